@@ -1,0 +1,161 @@
+"""The values that travel through the library: spans, sources, articles, sentences, passages."""
+
+import hashlib
+import json
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Half-open range [start, end) of code points in an article's body."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end:
+            raise ValueError(f"span must satisfy 0 <= start < end, got [{self.start}, {self.end})")
+
+    def of(self, body: str) -> str:
+        """Return the text that this span covers in body."""
+        return body[self.start : self.end]
+
+    def holds(self, other: "Span") -> bool:
+        """Say whether other lies wholly within this span."""
+        return self.start <= other.start and other.end <= self.end
+
+    def overlaps(self, other: "Span") -> bool:
+        """Say whether the two spans share at least one code point."""
+        return self.start < other.end and other.start < self.end
+
+
+class Kind(StrEnum):
+    """What a block of an article's body is."""
+
+    PUBLISHER = "publisher"
+    TITLE = "title"
+    DATE = "date"
+    BYLINE = "byline"
+    METADATA = "metadata"  # front matter: read into the source, not shown as text
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    TABLE = "table"  # one row a line
+    CAPTION = "caption"
+    CREDIT = "credit"  # who made the picture
+    REPEAT = "repeat"  # a caption that stands again, letter for letter
+    NOTICE = "notice"  # copyright, contributors, related articles
+
+
+ANSWERING = frozenset({Kind.PARAGRAPH, Kind.TABLE, Kind.CAPTION})
+"""Kinds whose text may be quoted as an answer; only these are split into passages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of an article's body with one role. White space between blocks belongs to none."""
+
+    kind: Kind
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a reader is shown of an article.
+
+    id is empty until the library gives one (a JSONL article brings its own).
+    published_at is ISO 8601: a date (2025-10-28) or a time with its zone
+    (2025-10-28T13:55:00+09:00). url is http(s) only. language is a BCP 47 code
+    ("ko", "zh-Hant"). Unknown fields are None, never guessed.
+    """
+
+    id: str
+    title: str
+    publisher: str | None = None
+    byline: str | None = None
+    published_at: str | None = None
+    url: str | None = None
+    path: str | None = None
+    language: str | None = None
+
+    @property
+    def published_day(self) -> int | None:
+        """The day of publication as the number YYYYMMDD, for filters and sorting."""
+        return int(self.published_at[:10].replace("-", "")) if self.published_at else None
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A source, its whole body (NFC), and the blocks that the body consists of.
+
+    Blocks are in order, do not overlap, and hold every character of the body that is not white space.
+    """
+
+    source: Source
+    body: str
+    blocks: tuple[Block, ...]
+
+    def __post_init__(self) -> None:
+        end = 0
+        for block in self.blocks:
+            if block.span.start < end or block.span.end > len(self.body):
+                raise ValueError(f"block {block} overlaps its neighbour or leaves the body")
+            end = block.span.end
+
+    @property
+    def content_hash(self) -> str:
+        """SHA-256 (hex) of all that a reader would notice: the source without id and path, and the body."""
+        source = self.source
+        seen = (
+            source.title,
+            source.publisher,
+            source.byline,
+            source.published_at,
+            source.url,
+            source.language,
+            self.body,
+        )
+        return hashlib.sha256(json.dumps(seen, ensure_ascii=True).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a body: where it stands and the terms that it is found by (repeats kept)."""
+
+    span: Span
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Some whole consecutive sentences of one article: what is retrieved.
+
+    text is the body over span; it ends where the last sentence ends.
+    """
+
+    span: Span
+    text: str
+    sentences: tuple[Sentence, ...]
+
+    def __post_init__(self) -> None:
+        if len(self.text) != self.span.end - self.span.start:
+            raise ValueError(f"text of {len(self.text)} characters does not fill {self.span}")
+        if not self.sentences or not all(
+            self.span.holds(sentence.span) for sentence in self.sentences
+        ):
+            raise ValueError(f"sentences must lie within {self.span}")
+
+    def sentence_text(self, number: int) -> str:
+        """Return the text of the sentence with that number, from 0."""
+        span = self.sentences[number].span
+        return self.text[span.start - self.span.start : span.end - self.span.start]
+
+
+def clean_text(text: str) -> str:
+    """Return text in NFC, with what no database can hold (NUL, lone surrogates) as U+FFFD.
+
+    Every reader passes its text through here once, before any offset is taken.
+    """
+    text = unicodedata.normalize("NFC", text)
+    return "".join("\ufffd" if c == "\0" or "\ud800" <= c <= "\udfff" else c for c in text)

@@ -1,0 +1,1 @@
+"""Questions and answers over a library. Knows nothing of screens."""

@@ -1,0 +1,1 @@
+"""Both faces of Inyong: the terminal and the chat page."""
