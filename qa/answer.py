@@ -1,0 +1,128 @@
+"""What a question comes back as: hits, quotes with citations, answers, and the turns of a talk."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from index.article import Passage, Source, Span
+
+
+class Confidence(StrEnum):
+    """How sure an answer is, in words; NONE when nothing was found."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which articles may answer: published from since until until (both days included), and where.
+
+    An article whose date is unknown passes no date filter. publisher and language match whole.
+    """
+
+    since: date | None = None
+    until: date | None = None
+    publisher: str | None = None
+    language: str | None = None
+
+    def __bool__(self) -> bool:
+        return any((self.since, self.until, self.publisher, self.language))
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that was retrieved, its rank from 1, its score, and the signals the score is made of."""
+
+    rank: int
+    score: float
+    passage_id: int
+    passage: Passage
+    source: Source
+    signals: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ShortAnswer:
+    """The few words within a quote that answer; span is in code points of the article's body."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a quote stands: its number on the page (from 1), the source, and the span in its body."""
+
+    number: int
+    source: Source
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words of an article, code point for code point, with their citation.
+
+    copies are other articles with the same words (a syndicated text), shown once as one quote.
+    """
+
+    text: str
+    citation: Citation
+    short_answer: ShortAnswer | None
+    score: float
+    copies: tuple[Source, ...] = ()
+
+    def __post_init__(self) -> None:
+        span = self.citation.span
+        if len(self.text) != span.end - span.start:
+            raise ValueError(f"a quote of {len(self.text)} characters does not fill {span}")
+        if self.short_answer is not None:
+            short = self.short_answer
+            start = short.span.start - span.start
+            if (
+                not span.holds(short.span)
+                or self.text[start : start + len(short.text)] != short.text
+            ):
+                raise ValueError(f"short answer {short} is not part of its quote {span}")
+
+    def stands_in(self, body: str) -> bool:
+        """Say whether body holds this quote at its span, letter for letter (promise 1)."""
+        return self.citation.span.of(body) == self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to a question: quotes when found, else the nearest passages, plainly apart.
+
+    searched_as is the question after completion from earlier turns; it equals the question
+    where nothing was completed. probability (0..1) is that the first quote answers.
+    generation is that of the library that answered; milliseconds is the time taken.
+    """
+
+    question: str
+    searched_as: str
+    found: bool
+    confidence: Confidence
+    probability: float
+    quotes: tuple[Quote, ...]
+    nearest: tuple[Quote, ...]
+    hits: tuple[Hit, ...]
+    generation: int
+    milliseconds: float
+
+    def __post_init__(self) -> None:
+        if self.found != bool(self.quotes) or (self.found and self.nearest):
+            raise ValueError(
+                "an answer that is found has quotes and no nearest passages, and only then"
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier question of a talk and what it was searched as."""
+
+    question: str
+    searched_as: str
