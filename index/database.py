@@ -1,0 +1,158 @@
+"""The SQLite database under the ledger: connection, schema, transactions, errors."""
+
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from index.errors import LibraryDamaged, StorageFailed
+
+_SCHEMA_VERSION = "1"
+_SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE articles (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, hash TEXT NOT NULL, title TEXT NOT NULL,
+    publisher TEXT, byline TEXT, published_at TEXT, day INTEGER, url TEXT, language TEXT,
+    body TEXT NOT NULL, blocks TEXT NOT NULL, title_terms TEXT NOT NULL,
+    added INTEGER NOT NULL, removed INTEGER);
+CREATE UNIQUE INDEX live_articles ON articles (id) WHERE removed IS NULL;
+CREATE INDEX live_hashes ON articles (hash) WHERE removed IS NULL;
+CREATE TABLE passages (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, article INTEGER NOT NULL REFERENCES articles (number),
+    start INTEGER NOT NULL, "end" INTEGER NOT NULL, sentences TEXT NOT NULL, terms TEXT NOT NULL,
+    term_count INTEGER NOT NULL, bigram_count INTEGER NOT NULL, vectors BLOB NOT NULL,
+    added INTEGER NOT NULL, removed INTEGER);
+CREATE INDEX passages_of ON passages (article);
+CREATE INDEX passages_added ON passages (added);
+CREATE INDEX passages_removed ON passages (removed) WHERE removed IS NOT NULL;
+CREATE TABLE files (path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
+    hash TEXT NOT NULL, failures TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE file_articles (path TEXT NOT NULL, article TEXT NOT NULL,
+    PRIMARY KEY (path, article)) WITHOUT ROWID;
+CREATE INDEX files_of ON file_articles (article);
+CREATE TABLE folders (path TEXT PRIMARY KEY) WITHOUT ROWID;
+"""
+
+
+class Database:
+    """One connection, used by one thread at a time; safe to share between threads.
+
+    Every method raises StorageFailed when the disk refuses and LibraryDamaged when the file
+    cannot be read; a transaction that fails changes nothing.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = threading.RLock()
+        with _translated(path):
+            self._connection = sqlite3.connect(
+                path, timeout=30, isolation_level=None, check_same_thread=False
+            )
+            self._connection.execute("PRAGMA foreign_keys = ON")
+
+    def prepare_for_writing(self, initial: Mapping[str, str]) -> None:
+        """Make commits durable; where there are no tables, make them and set the initial facts."""
+        with _translated(self.path):
+            self._connection.execute("PRAGMA journal_mode = WAL")
+            self._connection.execute("PRAGMA synchronous = FULL")
+        with self.transaction():
+            if not self.rows("SELECT 1 FROM sqlite_master LIMIT 1"):
+                for statement in _SCHEMA.split(";"):
+                    self.run(statement)
+                self.set_meta(schema=_SCHEMA_VERSION, **initial)
+
+    def check_schema(self) -> None:
+        """Raise LibraryDamaged unless the tables are of the format that this program reads."""
+        if (found := self.meta("schema")) != _SCHEMA_VERSION:
+            raise LibraryDamaged(
+                f"cannot read {self.path}",
+                f"its format is {found or 'unknown'}, this program reads {_SCHEMA_VERSION}",
+                "Move it away and index the articles again",
+            )
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
+    def rows(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
+        """Return all rows of a query."""
+        with self._lock, _translated(self.path):
+            return self._connection.execute(statement, values).fetchall()
+
+    def pages(self, statement: str, generation: int, page: int = 2000) -> Iterator[tuple[Any, ...]]:
+        """Yield rows whose first column is an id, page by page, so that no cursor stays open.
+
+        statement takes the generation and the id to go on from, and orders by id.
+        """
+        last = 0
+        while rows := self.rows(f"{statement} LIMIT {page}", generation, last):
+            yield from rows
+            last = rows[-1][0]
+
+    def run(self, statement: str, *values: object) -> int:
+        """Run one changing statement and return the row number it inserted, else 0."""
+        return int(self._connection.execute(statement, values).lastrowid or 0)
+
+    def run_many(self, statement: str, values: Iterable[tuple[object, ...]]) -> None:
+        """Run one changing statement for each of the values."""
+        self._connection.executemany(statement, values)
+
+    def meta(self, key: str) -> str:
+        """Return a fact about the whole library, "" when it was never set."""
+        rows = self.rows("SELECT value FROM meta WHERE key = ?", key)
+        return str(rows[0][0]) if rows else ""
+
+    def set_meta(self, **values: str | int) -> None:
+        """Set facts about the whole library."""
+        self.run_many(
+            "INSERT OR REPLACE INTO meta VALUES (?, ?)",
+            [(key, str(value)) for key, value in values.items()],
+        )
+
+    def damage(self) -> str | None:
+        """Read the whole database and return the first thing that is wrong with it, else None."""
+        try:
+            (first,) = self.rows("PRAGMA integrity_check(1)")[0]
+        except LibraryDamaged as cause:
+            return cause.why
+        return None if first == "ok" else str(first)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Make all changes within become visible at once, or, after an error, none of them."""
+        with self._lock, _translated(self.path):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+
+
+@contextmanager
+def _translated(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors into those that a user can mend."""
+    try:
+        yield
+    except sqlite3.OperationalError as cause:
+        if "no such table" in str(cause):
+            raise _damaged(path, cause) from cause
+        raise StorageFailed(
+            f"cannot use {path}",
+            str(cause),
+            "Check free space, the disk and the permissions; nothing was changed",
+        ) from cause
+    except sqlite3.DatabaseError as cause:
+        raise _damaged(path, cause) from cause
+
+
+def _damaged(path: Path, cause: Exception) -> LibraryDamaged:
+    return LibraryDamaged(
+        f"cannot read {path}",
+        str(cause),
+        "Restore it from a backup, or move it away and index the articles again",
+    )

@@ -1,0 +1,286 @@
+"""The only truth of a library: articles, passages, terms and vectors, read by generation.
+
+Each commit (index/ledger_writer.py) is one transaction that raises the generation by one. What a
+commit replaces is marked with the generation that removed it, so a reader of an earlier generation
+still finds its rows, until purge. Followers (lexical, vectors) ask what changed since theirs.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.article import Article, Block, Kind, Passage, Sentence, Source, Span
+from index.database import Database
+from index.errors import LibraryEmpty, NotFound
+from index.records import FileState, Identity, LexicalRow, Statistics, StoredPassage
+
+_SOURCE_COLUMNS = (
+    "a.id, a.title, a.publisher, a.byline, a.published_at, a.url,"
+    " (SELECT min(path) FROM file_articles f WHERE f.article = a.id), a.language"
+)
+
+
+class Ledger:
+    """Reads one library's database. Safe to share between threads."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        database.check_schema()
+
+    @classmethod
+    def open(cls, path: Path) -> "Ledger":
+        """Open an existing ledger.
+
+        Raises LibraryEmpty where there is none, LibraryDamaged where it cannot be read.
+        """
+        if not path.is_file() or not path.stat().st_size:
+            raise LibraryEmpty(
+                f"there is no library in {path.parent}",
+                "nothing was indexed yet",
+                "Run: inyong index FOLDER",
+            )
+        return cls(Database(path))
+
+    @property
+    def path(self) -> Path:
+        """Where the database lies."""
+        return self._database.path
+
+    def close(self) -> None:
+        """Close the database; the ledger cannot be used afterwards."""
+        self._database.close()
+
+    # --- what the library is
+
+    @property
+    def generation(self) -> int:
+        """The number of the last commit."""
+        return int(self._database.meta("generation"))
+
+    @property
+    def purged(self) -> int:
+        """Removals up to this generation are forgotten: a follower behind it must be rebuilt."""
+        return int(self._database.meta("purged"))
+
+    @property
+    def indexed_at(self) -> str | None:
+        """When the last commit was made (ISO 8601 with zone), as its writer said."""
+        return self._database.meta("indexed_at") or None
+
+    def identity(self) -> Identity:
+        """Return what made this library."""
+        return Identity(
+            self._database.meta("encoder"),
+            self._database.meta("analyzer"),
+            self._database.meta("splitter"),
+        )
+
+    def statistics(self) -> Statistics:
+        """Return the counts over the live passages."""
+        return Statistics(
+            *(int(self._database.meta(key)) for key in ("passages", "terms", "bigrams"))
+        )
+
+    # --- articles
+
+    def sources(self) -> list[Source]:
+        """Return the live articles' sources, newest first, unknown dates last, then by id."""
+        rows = self._database.rows(
+            f"SELECT {_SOURCE_COLUMNS} FROM articles a WHERE removed IS NULL ORDER BY day IS NULL, day DESC, id"
+        )
+        return [Source(*row) for row in rows]
+
+    def article(self, article_id: str) -> Article:
+        """Return a live article with its whole body. Raises NotFound."""
+        rows = self._database.rows(
+            f"SELECT {_SOURCE_COLUMNS}, a.body, a.blocks FROM articles a WHERE id = ? AND removed IS NULL",
+            article_id,
+        )
+        if not rows:
+            raise NotFound(
+                f"no article {article_id!r}",
+                "the library holds none with that id",
+                "List them: inyong articles list",
+            )
+        return _article(rows[0])
+
+    def articles(self) -> Iterator[Article]:
+        """Yield every live article, in order of id."""
+        for (article_id,) in self._database.rows(
+            "SELECT id FROM articles WHERE removed IS NULL ORDER BY id"
+        ):
+            yield self.article(article_id)
+
+    def article_hashes(self) -> dict[str, str]:
+        """Return the content hash of each live article by id."""
+        return dict(self._database.rows("SELECT id, hash FROM articles WHERE removed IS NULL"))
+
+    def article_count(self) -> int:
+        """Return the number of live articles."""
+        return int(self._database.rows("SELECT count(*) FROM articles WHERE removed IS NULL")[0][0])
+
+    def languages(self) -> tuple[str, ...]:
+        """Return the languages of the live articles, sorted."""
+        rows = self._database.rows(
+            "SELECT DISTINCT language FROM articles WHERE removed IS NULL AND language IS NOT NULL"
+        )
+        return tuple(sorted(language for (language,) in rows))
+
+    def publishers(self) -> tuple[str, ...]:
+        """Return the publishers of the live articles, sorted."""
+        rows = self._database.rows(
+            "SELECT DISTINCT publisher FROM articles WHERE removed IS NULL AND publisher IS NOT NULL"
+        )
+        return tuple(sorted(publisher for (publisher,) in rows))
+
+    # --- passages
+
+    def passages(self, ids: Sequence[int], generation: int) -> list[StoredPassage]:
+        """Return those of the passages that generation holds, in the order of ids."""
+        marks = ",".join("?" * len(ids))
+        rows = self._database.rows(
+            f'SELECT {_SOURCE_COLUMNS}, a.title_terms, p.id, p.start, p."end",'
+            ' substr(a.body, p.start + 1, p."end" - p.start), p.sentences, p.terms,'
+            " p.vectors, p.term_count, p.bigram_count"
+            f" FROM passages p JOIN articles a ON a.number = p.article WHERE p.id IN ({marks})"
+            " AND p.added <= ? AND (p.removed IS NULL OR p.removed > ?)",
+            *ids,
+            generation,
+            generation,
+        )
+        found = {row[9]: _stored_passage(row) for row in rows}
+        return [found[passage_id] for passage_id in ids if passage_id in found]
+
+    def passage_ids(self, article_id: str) -> list[int]:
+        """Return the ids of a live article's passages, in order."""
+        rows = self._database.rows(
+            "SELECT p.id FROM passages p JOIN articles a ON a.number = p.article"
+            " WHERE a.id = ? AND a.removed IS NULL AND p.removed IS NULL ORDER BY p.start",
+            article_id,
+        )
+        return [passage_id for (passage_id,) in rows]
+
+    def allowed(
+        self, since: int | None, until: int | None, publisher: str | None, language: str | None
+    ) -> NDArray[np.int64]:
+        """Return the ids, ascending, of live passages of articles that pass the filters (days as YYYYMMDD)."""
+        rows = self._database.rows(
+            "SELECT p.id FROM passages p JOIN articles a ON a.number = p.article WHERE p.removed IS NULL"
+            " AND (?1 IS NULL OR a.day >= ?1) AND (?2 IS NULL OR a.day <= ?2)"
+            " AND (?3 IS NULL OR a.publisher = ?3) AND (?4 IS NULL OR a.language = ?4) ORDER BY p.id",
+            since,
+            until,
+            publisher,
+            language,
+        )
+        return np.array([row[0] for row in rows], dtype=np.int64)
+
+    # --- what followers ask
+
+    def removed_since(self, generation: int) -> list[int]:
+        """Return the ids of passages that generation held and that are gone now."""
+        rows = self._database.rows(
+            "SELECT id FROM passages WHERE removed > ? AND added <= ?", generation, generation
+        )
+        return [passage_id for (passage_id,) in rows]
+
+    def lexical_since(self, generation: int) -> Iterator[LexicalRow]:
+        """Yield what the lexical follower needs of live passages added after generation, by id."""
+        for row in self._database.pages(
+            "SELECT p.id, a.title_terms || ' ' || replace(p.terms, char(10), ' '), a.title || char(10) ||"
+            ' substr(a.body, p.start + 1, p."end" - p.start), coalesce(a.day, 0),'
+            " coalesce(a.publisher, ''), coalesce(a.language, '')"
+            " FROM passages p JOIN articles a ON a.number = p.article"
+            " WHERE p.added > ? AND p.removed IS NULL AND p.id > ? ORDER BY p.id",
+            generation,
+        ):
+            yield LexicalRow(*row)
+
+    def vectors_since(self, generation: int, dimension: int) -> Iterator[tuple[int, bytes]]:
+        """Yield (id, fp16 bytes of the passage's vector) of live passages added after generation, by id."""
+        yield from self._database.pages(
+            f"SELECT id, substr(vectors, 1, {2 * dimension}) FROM passages"
+            " WHERE added > ? AND removed IS NULL AND id > ? ORDER BY id",
+            generation,
+        )
+
+    # --- files and folders
+
+    def files(self) -> dict[str, FileState]:
+        """Return what is known of each file, by path."""
+        rows = self._database.rows(
+            "SELECT path, size, mtime_ns, hash, failures FROM files ORDER BY path"
+        )
+        return {
+            path: FileState(path, size, mtime_ns, digest, tuple(json.loads(failures)))
+            for path, size, mtime_ns, digest, failures in rows
+        }
+
+    def file_articles(self) -> dict[str, tuple[str, ...]]:
+        """Return the ids of the articles that each file holds, by path."""
+        found: dict[str, list[str]] = {}
+        for path, article in self._database.rows(
+            "SELECT path, article FROM file_articles ORDER BY path, article"
+        ):
+            found.setdefault(path, []).append(article)
+        return {path: tuple(articles) for path, articles in found.items()}
+
+    def folders(self) -> tuple[str, ...]:
+        """Return the folders and files that an update without paths looks at."""
+        return tuple(
+            path for (path,) in self._database.rows("SELECT path FROM folders ORDER BY path")
+        )
+
+    # --- state of the database
+
+    def removed_count(self) -> int:
+        """Return how many passages are marked as removed."""
+        rows = self._database.rows("SELECT count(*) FROM passages WHERE removed IS NOT NULL")
+        return int(rows[0][0])
+
+    def damage(self) -> str | None:
+        """Read the whole database and return the first thing that is wrong with it, else None."""
+        return self._database.damage()
+
+
+def _article(row: tuple[Any, ...]) -> Article:
+    blocks = tuple(Block(Kind(kind), Span(start, end)) for kind, start, end in json.loads(row[9]))
+    return Article(Source(*row[:8]), row[8], blocks)
+
+
+def _stored_passage(row: tuple[Any, ...]) -> StoredPassage:
+    (
+        title_terms,
+        passage_id,
+        start,
+        end,
+        text,
+        sentences,
+        terms,
+        vectors,
+        term_count,
+        bigram_count,
+    ) = row[8:]
+    bounds = json.loads(sentences)
+    passage = Passage(
+        Span(start, end),
+        text,
+        tuple(
+            Sentence(Span(first, last), tuple(line.split()))
+            for first, last, line in zip(bounds[::2], bounds[1::2], terms.split("\n"), strict=True)
+        ),
+    )
+    matrix = np.frombuffer(vectors, dtype=np.float16).reshape(1 + len(passage.sentences), -1)
+    return StoredPassage(
+        passage_id,
+        Source(*row[:8]),
+        passage,
+        tuple(title_terms.split()),
+        matrix,
+        term_count,
+        bigram_count,
+    )

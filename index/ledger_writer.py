@@ -1,0 +1,179 @@
+"""Writing to the ledger: each change is one transaction that raises the generation by one."""
+
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from index.database import Database
+from index.ledger import Ledger
+from index.records import Commit, Identity, PreparedArticle, PreparedPassage
+
+
+class LedgerWriter:
+    """Changes one library's database. Whoever makes one holds the library's lock.
+
+    Every method raises StorageFailed when the disk refuses; the ledger is then as it was.
+    """
+
+    def __init__(self, path: Path, identity: Identity) -> None:
+        """Open the ledger at path; where there is none, make it with that identity."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._database = Database(path)
+        self._database.prepare_for_writing(
+            {
+                **_identity_meta(identity),
+                **dict.fromkeys(("generation", "passages", "terms", "bigrams", "purged"), "0"),
+            }
+        )
+        self.ledger = Ledger(self._database)
+
+    def close(self) -> None:
+        """Close the database."""
+        self._database.close()
+
+    def remember_folders(self, paths: Iterable[str]) -> None:
+        """Add folders or single files to those that an update without paths looks at."""
+        with self._database.transaction():
+            self._database.run_many(
+                "INSERT OR IGNORE INTO folders VALUES (?)", [(path,) for path in paths]
+            )
+
+    def commit(self, change: Commit, at: str) -> int:
+        """Apply one change and return the new generation. at is the time of it (ISO 8601 with zone).
+
+        Raises StorageFailed when the disk refuses; the ledger is then as it was.
+        """
+        with self._database.transaction():
+            generation = self.ledger.generation + 1
+            for article_id in (
+                *change.removed,
+                *(prepared.article.source.id for prepared in change.put),
+            ):
+                self._remove(article_id, generation)
+            for prepared in change.put:
+                number = self._insert_article(prepared, generation)
+                self._insert_passages(number, prepared.passages, generation)
+            touched = [(path,) for path in change.gone] + [
+                (path,) for path, _ in change.articles_of
+            ]
+            self._database.run_many("DELETE FROM file_articles WHERE path = ?", touched)
+            self._database.run_many(
+                "DELETE FROM files WHERE path = ?", [(path,) for path in change.gone]
+            )
+            self._database.run_many(
+                "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?)",
+                [
+                    (f.path, f.size, f.mtime_ns, f.hash, json.dumps(f.failures, ensure_ascii=False))
+                    for f in change.files
+                ],
+            )
+            self._database.run_many(
+                "INSERT OR IGNORE INTO file_articles VALUES (?, ?)",
+                [(path, article) for path, articles in change.articles_of for article in articles],
+            )
+            self._database.set_meta(generation=generation, indexed_at=at)
+        return generation
+
+    def rebuild(self, identity: Identity, remade: Iterable[PreparedArticle], at: str) -> int:
+        """Replace every passage by remade ones, in one transaction, and return the new generation.
+
+        remade must give every live article once. Until the end readers see the old generation.
+        """
+        database = self._database
+        with database.transaction():
+            generation = self.ledger.generation + 1
+            database.run("UPDATE passages SET removed = ? WHERE removed IS NULL", generation)
+            database.set_meta(passages=0, terms=0, bigrams=0)
+            for prepared in remade:
+                source = prepared.article.source
+                number = self._number(source.id)
+                database.run(
+                    "UPDATE articles SET title_terms = ?, language = ? WHERE number = ?",
+                    " ".join(prepared.title_terms),
+                    source.language,
+                    number,
+                )
+                self._insert_passages(number, prepared.passages, generation)
+            database.set_meta(**_identity_meta(identity), generation=generation, indexed_at=at)
+        return generation
+
+    def purge(self) -> None:
+        """Forget what was removed. Followers that are behind will have to be rebuilt."""
+        with self._database.transaction():
+            self._database.run("DELETE FROM passages WHERE removed IS NOT NULL")
+            self._database.run(
+                "DELETE FROM articles WHERE removed IS NOT NULL"
+                " AND NOT EXISTS (SELECT 1 FROM passages WHERE article = number)"
+            )
+            self._database.set_meta(purged=self.ledger.generation)
+
+    def _number(self, article_id: str) -> int:
+        """Return the row number of a live article, 0 where there is none."""
+        rows = self._database.rows(
+            "SELECT number FROM articles WHERE id = ? AND removed IS NULL", article_id
+        )
+        return int(rows[0][0]) if rows else 0
+
+    def _remove(self, article_id: str, generation: int) -> None:
+        number = self._number(article_id)
+        (counts,) = self._database.rows(
+            "SELECT count(*), coalesce(sum(term_count), 0), coalesce(sum(bigram_count), 0)"
+            " FROM passages WHERE article = ? AND removed IS NULL",
+            number,
+        )
+        self._count(*(-count for count in counts))
+        self._database.run(
+            "UPDATE passages SET removed = ? WHERE article = ? AND removed IS NULL",
+            generation,
+            number,
+        )
+        self._database.run("UPDATE articles SET removed = ? WHERE number = ?", generation, number)
+
+    def _insert_article(self, prepared: PreparedArticle, generation: int) -> int:
+        article, source = prepared.article, prepared.article.source
+        blocks = [[block.kind, block.span.start, block.span.end] for block in article.blocks]
+        return self._database.run(
+            "INSERT INTO articles (id, hash, title, publisher, byline, published_at, day, url,"
+            " language, body, blocks, title_terms, added) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            source.id, prepared.hash, source.title, source.publisher, source.byline,
+            source.published_at, source.published_day, source.url, source.language, article.body,
+            json.dumps(blocks), " ".join(prepared.title_terms), generation,
+        )  # fmt: skip
+
+    def _insert_passages(
+        self, number: int, passages: Sequence[PreparedPassage], generation: int
+    ) -> None:
+        self._database.run_many(
+            'INSERT INTO passages (article, start, "end", sentences, terms, term_count,'
+            " bigram_count, vectors, added) VALUES (?,?,?,?,?,?,?,?,?)",
+            [
+                (
+                    number, p.passage.span.start, p.passage.span.end,
+                    json.dumps([n for s in p.passage.sentences for n in (s.span.start, s.span.end)]),
+                    "\n".join(" ".join(s.terms) for s in p.passage.sentences),
+                    p.term_count, p.bigram_count, p.vectors.tobytes(), generation,
+                )
+                for p in passages
+            ],
+        )  # fmt: skip
+        self._count(
+            len(passages),
+            sum(p.term_count for p in passages),
+            sum(p.bigram_count for p in passages),
+        )
+
+    def _count(self, passages: int, terms: int, bigrams: int) -> None:
+        now = self.ledger.statistics()
+        self._database.set_meta(
+            passages=now.passages + passages,
+            terms=now.terms + terms,
+            bigrams=now.bigrams + bigrams,
+        )
+
+
+def _identity_meta(identity: Identity) -> dict[str, str]:
+    return {
+        "encoder": identity.encoder,
+        "analyzer": identity.analyzer,
+        "splitter": identity.splitter,
+    }
