@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from index.article import Article, Block, Kind, Passage, Sentence, Source, Span
 from index.database import Database
 from index.errors import LibraryEmpty, NotFound
-from index.records import FileState, Identity, LexicalRow, Statistics, StoredPassage
+from index.records import FileState, Identity, LexicalRow, Restriction, Statistics, StoredPassage
 
 _SOURCE_COLUMNS = (
     "a.id, a.title, a.publisher, a.byline, a.published_at, a.url,"
@@ -108,6 +108,17 @@ class Ledger:
             )
         return _article(rows[0])
 
+    def body_of(self, article_id: str, generation: int) -> str | None:
+        """Return the body that an article has in a generation; None where it has none."""
+        rows = self._database.rows(
+            "SELECT body FROM articles WHERE id = ? AND added <= ?"
+            " AND (removed IS NULL OR removed > ?)",
+            article_id,
+            generation,
+            generation,
+        )
+        return str(rows[0][0]) if rows else None
+
     def articles(self) -> Iterator[Article]:
         """Yield every live article, in order of id."""
         for (article_id,) in self._database.rows(
@@ -164,18 +175,18 @@ class Ledger:
         )
         return [passage_id for (passage_id,) in rows]
 
-    def allowed(
-        self, since: int | None, until: int | None, publisher: str | None, language: str | None
-    ) -> NDArray[np.int64]:
-        """Return the ids, ascending, of live passages of articles that pass the filters (days as YYYYMMDD)."""
+    def allowed(self, restriction: Restriction) -> NDArray[np.int64]:
+        """Return the ids, ascending, of the live passages whose article passes the restriction."""
         rows = self._database.rows(
-            "SELECT p.id FROM passages p JOIN articles a ON a.number = p.article WHERE p.removed IS NULL"
+            "SELECT p.id FROM passages p JOIN articles a ON a.number = p.article"
+            " WHERE p.removed IS NULL"
             " AND (?1 IS NULL OR a.day >= ?1) AND (?2 IS NULL OR a.day <= ?2)"
-            " AND (?3 IS NULL OR a.publisher = ?3) AND (?4 IS NULL OR a.language = ?4) ORDER BY p.id",
-            since,
-            until,
-            publisher,
-            language,
+            " AND (?3 IS NULL OR a.publisher = ?3) AND (?4 IS NULL OR a.language = ?4)"
+            " ORDER BY p.id",
+            restriction.since,
+            restriction.until,
+            restriction.publisher,
+            restriction.language,
         )
         return np.array([row[0] for row in rows], dtype=np.int64)
 
@@ -216,18 +227,16 @@ class Ledger:
             "SELECT path, size, mtime_ns, hash, failures FROM files ORDER BY path"
         )
         return {
-            path: FileState(path, size, mtime_ns, digest, tuple(json.loads(failures)))
+            path: FileState(path, size, mtime_ns, digest, tuple(map(tuple, json.loads(failures))))
             for path, size, mtime_ns, digest, failures in rows
         }
 
-    def file_articles(self) -> dict[str, tuple[str, ...]]:
+    def file_articles(self) -> dict[str, frozenset[str]]:
         """Return the ids of the articles that each file holds, by path."""
-        found: dict[str, list[str]] = {}
-        for path, article in self._database.rows(
-            "SELECT path, article FROM file_articles ORDER BY path, article"
-        ):
-            found.setdefault(path, []).append(article)
-        return {path: tuple(articles) for path, articles in found.items()}
+        found: dict[str, set[str]] = {}
+        for path, article in self._database.rows("SELECT path, article FROM file_articles"):
+            found.setdefault(path, set()).add(article)
+        return {path: frozenset(articles) for path, articles in found.items()}
 
     def folders(self) -> tuple[str, ...]:
         """Return the folders and files that an update without paths looks at."""

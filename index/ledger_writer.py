@@ -53,9 +53,7 @@ class LedgerWriter:
             for prepared in change.put:
                 number = self._insert_article(prepared, generation)
                 self._insert_passages(number, prepared.passages, generation)
-            touched = [(path,) for path in change.gone] + [
-                (path,) for path, _ in change.articles_of
-            ]
+            touched = [(path,) for path in (*change.gone, *change.articles_of)]
             self._database.run_many("DELETE FROM file_articles WHERE path = ?", touched)
             self._database.run_many(
                 "DELETE FROM files WHERE path = ?", [(path,) for path in change.gone]
@@ -69,7 +67,11 @@ class LedgerWriter:
             )
             self._database.run_many(
                 "INSERT OR IGNORE INTO file_articles VALUES (?, ?)",
-                [(path, article) for path, articles in change.articles_of for article in articles],
+                [
+                    (path, article)
+                    for path, articles in change.articles_of.items()
+                    for article in sorted(articles)
+                ],
             )
             self._database.set_meta(generation=generation, indexed_at=at)
         return generation

@@ -1,6 +1,7 @@
 """What the ledger is given and what it gives back."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,29 +63,34 @@ class StoredPassage:
     bigram_count: int
 
 
+Failure = tuple[str, str, str]
+"""What could not be read, why, and how to mend it."""
+
+
 @dataclass(frozen=True, slots=True)
 class FileState:
-    """What was known of a file when it was last read. failures are lines for the user."""
+    """What was known of a file when it was last read: hash is the SHA-256 (hex) of its bytes."""
 
     path: str
     size: int
     mtime_ns: int
     hash: str
-    failures: tuple[str, ...] = ()
+    failures: tuple[Failure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Commit:
     """One change of the library: all of it becomes visible at once, or none of it.
 
-    put: articles that are new or changed (source.id set); removed: ids of articles that are gone.
-    files: states to remember; articles_of: for each read file the ids it holds; gone: forgotten paths.
+    put: articles that are new or changed (source.id set). removed: ids of articles that are gone.
+    files: states to remember. articles_of: which articles each file holds, replacing what was known.
+    gone: paths to forget.
     """
 
     put: tuple[PreparedArticle, ...] = ()
     removed: tuple[str, ...] = ()
     files: tuple[FileState, ...] = ()
-    articles_of: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    articles_of: Mapping[str, frozenset[str]] = field(default_factory=dict)
     gone: tuple[str, ...] = ()
 
 
@@ -98,3 +104,18 @@ class LexicalRow:
     day: int
     publisher: str
     language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Restriction:
+    """Which passages may be candidates: days as YYYYMMDD, both included; the rest match whole."""
+
+    since: int | None = None
+    until: int | None = None
+    publisher: str | None = None
+    language: str | None = None
+
+    def __bool__(self) -> bool:
+        return any(
+            value is not None for value in (self.since, self.until, self.publisher, self.language)
+        )

@@ -1,0 +1,55 @@
+"""Files that a crash leaves whole: the old one or the new one, never a part of it."""
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from index.errors import StorageFailed
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Replace path with data, durably. Raises StorageFailed; the old file is then still there."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        temporary.write_bytes(data)
+        publish(temporary, path)
+    except OSError as cause:
+        temporary.unlink(missing_ok=True)
+        raise StorageFailed(
+            f"cannot write {path}", cause.strerror or str(cause), "Check free space and permissions"
+        ) from cause
+
+
+def publish(temporary: Path, path: Path) -> None:
+    """Move a finished file into place: its bytes reach the disk before its name does."""
+    with temporary.open("rb") as file:
+        os.fsync(file.fileno())
+    temporary.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)  # the rename itself must reach the disk (POSIX)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def fingerprint(path: Path) -> str:
+    """Return the SHA-256 (hex) of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def write_state(path: Path, state: Mapping[str, Any]) -> None:
+    """Replace a small JSON file, durably."""
+    write_atomically(path, json.dumps(state, sort_keys=True).encode())
+
+
+def read_state(path: Path) -> dict[str, Any] | None:
+    """Read what write_state wrote; None when it is not there or not whole."""
+    try:
+        state = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return None
+    return state if isinstance(state, dict) else None

@@ -1,0 +1,129 @@
+"""A library opened for reading: one generation of ledger, lexical index, vector index and encoder."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from index import lexical, vectors
+from index.analyzer import ANALYZER, Analyzer
+from index.encoders import Encoder, EncoderIdentity, open_encoder
+from index.errors import IdentityMismatch, LibraryBusy, LibraryDamaged
+from index.home import ledger_path, writing
+from index.ledger import Ledger
+from index.lexical import LexicalIndex
+from index.records import Identity, Statistics
+from index.splitter import PassageSize
+from index.vectors import VectorIndex
+
+SPLITTER = str(PassageSize())
+_TRIES = 5  # a follower may be published between two looks at it
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """One generation, for reading. Safe to share between threads; a newer one is another Library."""
+
+    home: Path
+    ledger: Ledger
+    lexical: LexicalIndex
+    vectors: VectorIndex
+    encoder: Encoder
+    analyzer: Analyzer
+    generation: int
+    statistics: Statistics
+    languages: tuple[str, ...]
+
+    def frequencies(
+        self, morphemes: Sequence[str], pairs: Sequence[str]
+    ) -> tuple[dict[str, int], dict[str, int]]:
+        """Return in how many passages each term of either kind stands."""
+        return (
+            self.lexical.frequencies("morphemes", morphemes),
+            self.lexical.frequencies("bigrams", pairs),
+        )
+
+
+def identity_of(encoder: Encoder) -> Identity:
+    """Return the identity that a library made now with this encoder has."""
+    return Identity(encoder.identity.to_json(), ANALYZER, SPLITTER)
+
+
+def open_library(home: Path, earlier: Library | None = None) -> Library:
+    """Open the library in home at its newest complete generation.
+
+    Followers that are late or damaged are brought up first, if no other process is writing.
+    earlier lends its encoder, analyzer and database where they still fit.
+    Raises LibraryEmpty, LibraryDamaged, IdentityMismatch, LibraryBusy, EncoderUnavailable.
+    """
+    ledger = earlier.ledger if earlier else Ledger.open(ledger_path(home))
+    identity = ledger.identity()
+    encoder = _encoder(identity, earlier)
+    found = _followers(home, ledger, encoder.identity.dimension)
+    words, meanings = found
+    return Library(
+        home,
+        ledger,
+        words,
+        meanings,
+        encoder,
+        earlier.analyzer if earlier else Analyzer(),
+        min(words.generation, meanings.generation),
+        ledger.statistics(),
+        ledger.languages(),
+    )
+
+
+def catch_up(home: Path, ledger: Ledger, dimension: int) -> None:
+    """Bring both followers to the ledger's generation. The caller holds the library's lock."""
+    lexical.catch_up(home, ledger)
+    vectors.catch_up(home, ledger, dimension)
+
+
+def _encoder(identity: Identity, earlier: Library | None) -> Encoder:
+    """Open the encoder that made the library. Raises IdentityMismatch if this program would make another."""
+    stored = EncoderIdentity(**json.loads(identity.encoder))
+    if earlier and earlier.encoder.identity == stored:
+        encoder = earlier.encoder
+    else:
+        encoder = open_encoder(stored.name)
+    now = identity_of(encoder)
+    parts = (("encoder", identity.encoder, now.encoder), ("analyzer", identity.analyzer, now.analyzer),
+             ("passage size", identity.splitter, now.splitter))  # fmt: skip
+    for part, made_with, current in parts:
+        if made_with != current:
+            raise IdentityMismatch(
+                "cannot search the library",
+                f"it was made with another {part} ({_short(made_with)}) than this program has ({_short(current)})",
+                "Run: inyong index --rebuild",
+            )
+    return encoder
+
+
+def _followers(home: Path, ledger: Ledger, dimension: int) -> tuple[LexicalIndex, VectorIndex]:
+    """Open both followers, brought up to the ledger where nobody else is doing that."""
+    busy: LibraryBusy | None = None
+    for _ in range(_TRIES):
+        words, meanings = LexicalIndex.open(home), VectorIndex.open(home)
+        if words and meanings and min(words.generation, meanings.generation) >= ledger.generation:
+            return words, meanings
+        try:
+            with writing(home):
+                catch_up(home, ledger, dimension)
+        except LibraryBusy as cause:
+            if words and meanings:  # the earlier generation is whole: answer from it
+                return words, meanings
+            busy = cause
+    raise busy or LibraryDamaged(
+        f"cannot open the indexes in {home}",
+        "they stay damaged after being made anew",
+        "Check the disk, then run: inyong index --rebuild",
+    )
+
+
+def _short(identity: str) -> str:
+    """Return what tells two identities apart, short enough for a line."""
+    if identity.startswith("{"):
+        fields = json.loads(identity)
+        return f"{fields['name']} {fields['digest'][:8]}"
+    return identity

@@ -1,0 +1,133 @@
+"""What files there are, and which of them are new, changed, moved or gone since they were last read."""
+
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from index.durable import fingerprint
+from index.errors import InyongError, Unreadable
+from index.records import FileState
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an update has to do.
+
+    read: files to be read, by path; same: copies and moved files whose bytes are known, as (state,
+    path of the file with the same bytes); touched: files whose time changed and nothing else;
+    gone: known paths that are no more; unchanged: how many files are as they were.
+    """
+
+    read: tuple[FileState, ...]
+    same: tuple[tuple[FileState, str], ...]
+    touched: tuple[FileState, ...]
+    gone: tuple[str, ...]
+    unchanged: int
+    failures: tuple[InyongError, ...]
+
+
+def scan(
+    roots: Sequence[Path],
+    known: Mapping[str, FileState],
+    is_readable: Callable[[Path], bool],
+    leave_out: Path,
+) -> Plan:
+    """Compare the files under roots (folders or single files) with what is known of them.
+
+    Size and time are looked at first; the bytes are hashed only where these differ. A folder that
+    cannot be listed, or is not there, is a failure, and nothing known of it counts as gone: a disk
+    may be unplugged. Files below leave_out are not seen.
+    """
+    failures: list[InyongError] = []
+    unseen: list[str] = []
+    found: dict[str, os.stat_result] = {}
+    for root in roots:
+        _collect(root, is_readable, leave_out, found, failures, unseen)
+    gone = tuple(
+        path
+        for path in known
+        if path not in found and _below(path, map(str, roots)) and not _below(path, unseen)
+    )
+    by_hash: dict[str, str] = {}
+    for path, state in known.items():
+        if (path in found or path in gone) and not state.failures:
+            by_hash.setdefault(state.hash, path)
+    read: list[FileState] = []
+    same: list[tuple[FileState, str]] = []
+    touched: list[FileState] = []
+    unchanged = 0
+    for path, stat in sorted(found.items()):
+        before = known.get(path)
+        if before and (before.size, before.mtime_ns) == (stat.st_size, stat.st_mtime_ns):
+            unchanged += 1
+            continue
+        try:
+            digest = fingerprint(Path(path))
+        except OSError as cause:
+            failures.append(_failure(path, cause))
+            continue
+        state = FileState(path, stat.st_size, stat.st_mtime_ns, digest)
+        if before and before.hash == digest:
+            touched.append(replace(state, failures=before.failures))
+        elif before is None and digest in by_hash and _as_known(by_hash[digest], known, found):
+            same.append((state, by_hash[digest]))
+        else:
+            read.append(state)
+    return Plan(tuple(read), tuple(same), tuple(touched), gone, unchanged, tuple(failures))
+
+
+def _as_known(
+    path: str, known: Mapping[str, FileState], found: Mapping[str, os.stat_result]
+) -> bool:
+    """Say whether what is known of path still tells its content: it is gone, or it did not change."""
+    stat = found.get(path)
+    state = known[path]
+    return stat is None or (state.size, state.mtime_ns) == (stat.st_size, stat.st_mtime_ns)
+
+
+def _collect(
+    root: Path,
+    is_readable: Callable[[Path], bool],
+    leave_out: Path,
+    found: dict[str, os.stat_result],
+    failures: list[InyongError],
+    unseen: list[str],
+) -> None:
+    def failed(cause: OSError) -> None:
+        path = str(cause.filename or root)
+        failures.append(_failure(path, cause))
+        unseen.append(path)
+
+    def look_at(path: Path) -> None:
+        try:
+            found[str(path)] = path.stat()
+        except OSError as cause:
+            failures.append(_failure(str(path), cause))
+            unseen.append(str(path))
+
+    if root.is_file():
+        look_at(root)
+        return
+    if not root.exists() and root.parent.is_dir() and root.suffix:
+        return  # a single file that was deleted
+    for folder, folders, names in os.walk(root, onerror=failed):
+        here = Path(folder)
+        folders[:] = sorted(
+            name for name in folders if not name.startswith(".") and here / name != leave_out
+        )
+        for name in sorted(names):
+            if is_readable(here / name) and not (here / name).is_dir():
+                look_at(here / name)
+
+
+def _below(path: str, roots: Iterable[str]) -> bool:
+    return any(path == root or path.startswith(root.rstrip(os.sep) + os.sep) for root in roots)
+
+
+def _failure(path: str, cause: OSError) -> Unreadable:
+    return Unreadable(
+        f"cannot read {path}",
+        cause.strerror or str(cause),
+        "What was indexed from it is kept. Mend its permissions or put it back, then index again",
+    )

@@ -1,0 +1,311 @@
+"""The one place that ties it together: scan, read, analyse, split, encode, commit, follow."""
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from index.analyzer import Analyzer
+from index.article import Article
+from index.encoders import BUNDLED, Encoder, EncoderIdentity, open_encoder
+from index.errors import BadSettings, IdentityMismatch, InyongError, NotFound, Unreadable
+from index.formats import is_readable, read
+from index.home import ledger_path, writing
+from index.intake import Intake
+from index.ledger import Ledger
+from index.ledger_writer import LedgerWriter
+from index.library import catch_up, identity_of
+from index.preparing import prepare
+from index.records import Commit, FileState, PreparedArticle
+from index.scan import Plan, scan
+
+_BATCH_ARTICLES = 64  # articles to a commit: a commit waits for the disk, a crash loses one batch
+_BATCH_CHARACTERS = 200_000
+_KEEP_REMOVED = 1000  # removed passages that are kept before they are purged
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an update is. stage: scan, read, remake (at a rebuild) or follow.
+
+    done of total files (at a rebuild, articles); articles counts those read so far; rate is in files
+    a second; remaining_seconds is None until it can be told; current is the file at hand.
+    """
+
+    stage: str
+    done: int
+    total: int
+    articles: int
+    rate: float
+    remaining_seconds: float | None
+    current: str
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateSummary:
+    """What an update did, in articles. seconds is its wall time."""
+
+    added: int
+    changed: int
+    deleted: int
+    moved: int
+    unchanged: int
+    failures: tuple[InyongError, ...]
+    generation: int
+    articles: int
+    passages: int
+    seconds: float
+    cancelled: bool = False
+    rebuilt: bool = False
+
+
+@dataclass(slots=True)
+class _Meter:
+    """Turns what was done into Progress."""
+
+    report: Callable[[Progress], None]
+    stage: str = "scan"
+    total: int = 0
+    bytes_total: int = 0
+    done: int = 0
+    bytes_done: int = 0
+    articles: int = 0
+    started: float = field(default_factory=time.monotonic)
+
+    def start(self, stage: str, total: int, bytes_total: int) -> None:
+        self.stage, self.total, self.bytes_total = stage, total, bytes_total
+        self.done = self.bytes_done = 0
+        self.started = time.monotonic()
+
+    def step(self, size: int) -> None:
+        self.done += 1
+        self.bytes_done += size
+
+    def tell(self, current: str) -> None:
+        seconds = time.monotonic() - self.started
+        remaining = None
+        if self.bytes_done and seconds > 0:
+            remaining = seconds * (self.bytes_total - self.bytes_done) / self.bytes_done
+        rate = self.done / seconds if seconds > 0 else 0.0
+        self.report(
+            Progress(self.stage, self.done, self.total, self.articles, rate, remaining, current)
+        )
+
+
+def update(
+    home: Path,
+    paths: Sequence[Path] = (),
+    *,
+    rebuild: bool = False,
+    encoder: str | None = None,
+    on_progress: Callable[[Progress], None] = lambda progress: None,
+    cancelled: Callable[[], bool] = lambda: False,
+    now: Callable[[], datetime] = lambda: datetime.now().astimezone(),
+    workers: int = 2,
+) -> UpdateSummary:
+    """Bring a library up to its files: add, change, move and delete articles by content.
+
+    paths are folders or files to look at from now on; without any, those known already. With rebuild,
+    or with another encoder, every passage is first made anew from the ledger's own text. encoder names
+    a sentence-transformers model (hub name or folder) or "bundled". cancelled is asked between files;
+    what was committed by then is kept. now gives the time that is recorded.
+
+    A file that cannot be read is one of the summary's failures; what the library holds of it stays.
+    Raises NotFound (a path), BadSettings, LibraryBusy, LibraryDamaged, IdentityMismatch,
+    EncoderUnavailable, StorageFailed.
+    """
+    started = time.monotonic()
+    roots = [_existing(path) for path in paths]
+    with writing(home):
+        wanted = _encoder(home, encoder)
+        identity = identity_of(wanted)
+        writer = LedgerWriter(ledger_path(home), identity)
+        try:
+            run = _Run(writer, Analyzer(workers), wanted, _Meter(on_progress), cancelled, now)
+            writer.remember_folders(map(str, roots))
+            stale = writer.ledger.identity() != identity
+            if stale and not rebuild and encoder is None:
+                raise IdentityMismatch(
+                    f"cannot add to the library in {home}",
+                    "it was made by another version of the encoder, the analyzer or the splitter",
+                    "Run: inyong index --rebuild",
+                )
+            remade = (rebuild or stale) and writer.ledger.article_count() > 0
+            if remade:
+                run.remake()
+            elif stale:
+                writer.rebuild(identity, (), now().isoformat(timespec="seconds"))
+            roots = roots or [Path(path) for path in writer.ledger.folders()]
+            if not roots and not remade:
+                raise BadSettings(
+                    "there is nothing to index",
+                    "no folder is known to this library yet",
+                    "Name one: inyong index FOLDER",
+                )
+            intake, plan = run.take_in(roots, leave_out=home.absolute())
+            run.meter.start("follow", 1, 1)
+            run.meter.tell("")
+            catch_up(home, writer.ledger, wanted.identity.dimension)
+            if writer.ledger.removed_count() > max(
+                _KEEP_REMOVED, writer.ledger.statistics().passages // 2
+            ):
+                writer.purge()
+            return UpdateSummary(
+                added=len(intake.added),
+                changed=len(intake.changed),
+                deleted=len(intake.deleted),
+                moved=intake.moved,
+                unchanged=writer.ledger.article_count() - len(intake.added) - len(intake.changed),
+                failures=(*plan.failures, *intake.failures),
+                generation=writer.ledger.generation,
+                articles=writer.ledger.article_count(),
+                passages=writer.ledger.statistics().passages,
+                seconds=time.monotonic() - started,
+                cancelled=cancelled(),
+                rebuilt=remade,
+            )
+        finally:
+            writer.close()
+
+
+def remove_articles(
+    home: Path,
+    article_ids: Sequence[str],
+    now: Callable[[], datetime] = lambda: datetime.now().astimezone(),
+) -> int:
+    """Remove articles by id, all or none, and return the new generation.
+
+    Their files stay; an article comes back when its file is changed and indexed again.
+    Raises NotFound, LibraryBusy, LibraryEmpty, StorageFailed.
+    """
+    reader = Ledger.open(ledger_path(home))
+    try:
+        for article_id in article_ids:
+            reader.article(article_id)
+        identity = reader.identity()
+        owned = reader.file_articles()
+    finally:
+        reader.close()
+    gone = frozenset(article_ids)
+    dimension = EncoderIdentity.from_json(identity.encoder).dimension
+    with writing(home):
+        writer = LedgerWriter(ledger_path(home), identity)
+        try:
+            change = Commit(
+                removed=tuple(sorted(gone)),
+                articles_of={path: ids - gone for path, ids in owned.items() if ids & gone},
+            )
+            generation = writer.commit(change, now().isoformat(timespec="seconds"))
+            catch_up(home, writer.ledger, dimension)
+        finally:
+            writer.close()
+    return generation
+
+
+@dataclass(slots=True)
+class _Run:
+    """The parts that one update works with."""
+
+    writer: LedgerWriter
+    analyzer: Analyzer
+    encoder: Encoder
+    meter: _Meter
+    cancelled: Callable[[], bool]
+    now: Callable[[], datetime]
+
+    def take_in(self, roots: Sequence[Path], leave_out: Path) -> tuple[Intake, Plan]:
+        """Scan the roots and commit, batch by batch, what changed."""
+        ledger = self.writer.ledger
+        self.meter.tell("")
+        known = ledger.files()
+        plan = scan(roots, known, is_readable, leave_out)
+        intake = Intake(known, ledger.file_articles(), ledger.article_hashes(), plan)
+        self.meter.start("read", len(plan.read), sum(state.size for state in plan.read))
+        for state in plan.read:
+            if self.cancelled():
+                break
+            self.meter.tell(state.path)
+            for item in read(Path(state.path)):
+                if isinstance(item, Unreadable):
+                    intake.fail(state.path, item)
+                elif intake.take(state.path, item):
+                    self.meter.articles += 1
+                if intake.waiting >= _BATCH_ARTICLES or intake.characters >= _BATCH_CHARACTERS:
+                    self._commit(intake)
+                    self.meter.tell(state.path)
+                    if self.cancelled():
+                        break
+            else:
+                intake.finish(state)
+                self.meter.step(state.size)
+        self._commit(intake)
+        if not self.cancelled():
+            intake.settle()
+            self._commit(intake)
+        self.meter.tell("")
+        return intake, plan
+
+    def remake(self) -> None:
+        """Make every passage anew from the ledger's own text, in one transaction."""
+        ledger = self.writer.ledger
+        total = ledger.article_count()
+        self.meter.start("remake", total, total)
+        self.writer.rebuild(
+            identity_of(self.encoder),
+            self._remade(ledger.articles()),
+            self.now().isoformat(timespec="seconds"),
+        )
+
+    def _remade(self, articles: Iterable[Article]) -> Iterator[PreparedArticle]:
+        hashes = self.writer.ledger.article_hashes()
+        batch: list[Article] = []
+
+        def flush() -> Iterator[PreparedArticle]:
+            for prepared in prepare(batch, self.analyzer, self.encoder):
+                self.meter.step(1)
+                yield PreparedArticle(
+                    prepared.article,
+                    hashes[prepared.article.source.id],
+                    prepared.title_terms,
+                    prepared.passages,
+                )
+            batch.clear()
+
+        for article in articles:
+            if not batch:
+                self.meter.tell(article.source.title)
+            batch.append(article)
+            if len(batch) >= _BATCH_ARTICLES:
+                yield from flush()
+        yield from flush()
+
+    def _commit(self, intake: Intake) -> None:
+        articles = intake.drain()
+        prepared = prepare(articles, self.analyzer, self.encoder) if articles else []
+        change = intake.change(tuple(prepared))
+        if change != Commit():
+            self.writer.commit(change, self.now().isoformat(timespec="seconds"))
+
+
+def _encoder(home: Path, named: str | None) -> Encoder:
+    """Open the encoder that was named, else the one that made the library, else the bundled one."""
+    if named is None and ledger_path(home).is_file():
+        ledger = Ledger.open(ledger_path(home))
+        try:
+            named = EncoderIdentity.from_json(ledger.identity().encoder).name
+        finally:
+            ledger.close()
+    if named and named != BUNDLED and Path(named).is_dir():
+        named = str(Path(named).absolute())  # so that it opens from any working folder
+    return open_encoder(named or BUNDLED)
+
+
+def _existing(path: Path) -> Path:
+    path = path.expanduser().absolute()
+    if not path.exists():
+        raise NotFound(f"cannot index {path}", "there is no such file or folder", "Check the path")
+    return path
+
+
+__all__ = ["FileState", "Progress", "UpdateSummary", "remove_articles", "update"]

@@ -1,0 +1,154 @@
+"""The whole story of a question, on one page."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.article import Article, Source
+from index.library import Library, open_library
+from qa.answer import Answer, Confidence, Filters, Quote, Turn
+from qa.question import analyse, complete
+from qa.ranking import Weights, rank
+from qa.reading import THRESHOLD, Calibration, ReadingWeights, confidence, nearest, read
+from qa.retrieval import retrieve
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a library holds. newest is the latest date of publication; indexed_at when it last changed."""
+
+    articles: int
+    passages: int
+    newest: str | None
+    indexed_at: str | None
+    generation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The numbers that answers depend on; the defaults are measured, see DECISIONS.md."""
+
+    ranking: Weights = Weights()
+    reading: ReadingWeights = ReadingWeights()
+    calibration: Calibration = Calibration()
+    threshold: float = THRESHOLD
+
+
+class Inyong:
+    """Answers questions over one library. Safe to share between threads."""
+
+    def __init__(
+        self,
+        library: Library,
+        settings: Settings = Settings(),
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
+        self._library = library
+        self._settings = settings
+        self._clock = clock
+        self._refreshing = threading.Lock()
+
+    @classmethod
+    def open(cls, home: Path) -> "Inyong":
+        """Open the library in home. Raises LibraryEmpty and its kin (index/errors.py)."""
+        return cls(open_library(home))
+
+    def ask(
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        filters: Filters = Filters(),
+        hits: int = 0,
+    ) -> Answer:
+        """Answer a question by quotations, or say that nothing was found.
+
+        history: earlier turns, oldest first; hits: how many ranked passages to give along.
+        Never raises for "nothing found". The same question of the same generation gives the same answer.
+        """
+        started = self._clock()
+        library, settings = self._library, self._settings
+        searched_as = complete(question, history, library.analyzer, library.languages)
+        asked = analyse(searched_as, library.analyzer, library.languages)
+        candidates = retrieve(asked, library, filters)
+        ranked = rank(asked, candidates, library, settings.ranking)
+        reading = read(asked, ranked, library.analyzer, settings.reading, settings.calibration)
+        quotes = self._verified(library, reading.quotes)
+        found = bool(quotes) and reading.probability >= settings.threshold
+        near: tuple[Quote, ...] = ()
+        if not found:
+            near = self._verified(
+                library, nearest(asked, ranked, settings.reading, library.analyzer)
+            )
+        return Answer(
+            question,
+            searched_as,
+            found,
+            confidence(reading.probability, settings.threshold) if found else Confidence.NONE,
+            reading.probability,
+            quotes if found else (),
+            near,
+            tuple(evidence.hit(number) for number, evidence in enumerate(ranked[:hits], start=1)),
+            library.generation,
+            (self._clock() - started) * 1000,
+        )
+
+    def article(self, article_id: str) -> Article:
+        """Return an article with its whole body. Raises NotFound."""
+        return self._library.ledger.article(article_id)
+
+    def articles(self) -> list[Source]:
+        """Return the sources of all articles, newest first."""
+        return self._library.ledger.sources()
+
+    def publishers(self) -> tuple[str, ...]:
+        """Return the publishers of all articles, sorted."""
+        return self._library.ledger.publishers()
+
+    def languages(self) -> tuple[str, ...]:
+        """Return the languages of all articles, sorted."""
+        return self._library.languages
+
+    def summary(self) -> Summary:
+        """Return what the library holds."""
+        ledger = self._library.ledger
+        newest = next((source.published_at for source in ledger.sources()), None)
+        return Summary(
+            ledger.article_count(),
+            ledger.statistics().passages,
+            newest[:10] if newest else None,
+            ledger.indexed_at,
+            self._library.generation,
+        )
+
+    def refresh(self) -> bool:
+        """Swap to the newest generation; say whether there was a newer one.
+
+        Questions that are being answered finish on the generation they began with.
+        """
+        with self._refreshing:
+            if self._library.ledger.generation == self._library.generation:
+                return False
+            earlier = self._library.generation
+            self._library = open_library(self._library.home, self._library)
+            return self._library.generation != earlier
+
+    def close(self) -> None:
+        """Close the library."""
+        self._library.ledger.close()
+
+    def _verified(self, library: Library, quotes: Sequence[Quote]) -> tuple[Quote, ...]:
+        """Return the quotes that stand in their article letter for letter; log and drop the others."""
+        kept = []
+        for quote in quotes:
+            body = library.ledger.body_of(quote.citation.source.id, library.generation)
+            if body is not None and quote.stands_in(body):
+                kept.append(quote)
+            else:
+                log.error("dropped a quote that does not stand in %s", quote.citation.source.id)
+        return tuple(kept)

@@ -1,0 +1,248 @@
+"""What a question asks for, the terms it is searched by, and its completion from earlier turns."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from index.analyzer import Analyzer, bigrams
+from index.scripts import main_script
+from qa.answer import Turn
+
+
+class Asked(StrEnum):
+    """The kind of thing that a question asks for."""
+
+    PERSON = "person"
+    DATE = "date"
+    TIME = "time"
+    PLACE = "place"
+    NUMBER = "number"
+    REASON = "reason"
+    METHOD = "method"
+    THING = "thing"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question made ready for searching.
+
+    text is what is searched (after completion); asked what it wants; unit what it counts ("그루" of
+    "몇 그루"), "" when it does not say. morphemes and pairs are its terms of both kinds, each once,
+    without the asking words.
+    """
+
+    text: str
+    asked: Asked
+    unit: str
+    morphemes: tuple[str, ...]
+    pairs: tuple[str, ...]
+
+
+# Checked in this order: "몇 시" is a time though "몇" counts; the first pattern that is found decides.
+_PATTERNS: tuple[tuple[Asked, str], ...] = (
+    (Asked.TIME, r"몇\s?시|시각|시간은\s?언제|what time|何時|几点|幾點"),
+    (
+        Asked.DATE,
+        r"언제|며칠|몇\s?(?:년|월|일|세기)|날짜|날은|[연년]도는|어느\s?(?:해|날|시기)|무슨\s?(?:요일|날)"
+        r"|\bwhen\b|\b(?:what|which) (?:year|date|day|month|century)|いつ|何年|何月|何日|何曜"
+        r"|什么时候|什麼時候|何时|何時|哪(?:一)?年|几月|哪(?:一)?天|幾月",
+    ),
+    (
+        Asked.REASON,
+        r"왜|이유|까닭|원인|때문|\bwhy\b|\bwhat caused|なぜ|どうして|理由|为什么|為什麼|为何|為何|原因",
+    ),
+    (
+        Asked.NUMBER,
+        r"몇|얼마|수는|횟수|인원은|규모는|비율은|가격은|\bhow (?:many|much|long|far|old|tall|high|large|big)"
+        r"|いくつ|いくら|何[人本個件回台隻冊枚歳円種校社割倍点席]|どれ(?:くらい|ぐらい|ほど)"
+        r"|多少|几[个人次种名]|幾[個人次種名]|多大|多长|多久",
+    ),
+    (
+        Asked.PERSON,
+        r"누가|누구|누군|인물|사람은|이름은\s?무엇|\bwho\b|\bwhom\b|\bwhose\b|誰|だれ|谁|哪位|何人",
+    ),
+    (
+        Asked.PLACE,
+        r"어디|어느\s?(?:나라|도시|지역|곳|국가)|장소|곳은|위치는|\bwhere\b"
+        r"|\b(?:what|which) (?:city|country|place|state|town)|どこ|どの(?:国|都市|町|県)|哪里|哪裡|哪儿|何处|在哪|哪个(?:国家|城市)",
+    ),
+    (
+        Asked.METHOD,
+        r"어떻게|어떤\s?(?:방법|방식)|\bhow\b|どうやって|どのように|怎么|怎麼|如何|怎样",
+    ),
+)
+_COMPILED = tuple((asked, re.compile(pattern, re.IGNORECASE)) for asked, pattern in _PATTERNS)
+_UNIT = re.compile(
+    r"몇\s?([가-힣]{1,3}?)(?=[은는이가을를나에의인이\s?]|$)|何([人本個件回台隻冊枚歳円種校社割倍点席])"
+)
+
+# Words that ask: they stand in the question and need not stand in the answer.
+_ASKING = frozenset(
+    [
+        "언제",
+        "누구",
+        "누가",
+        "무엇",
+        "무슨",
+        "어디",
+        "어느",
+        "어떤",
+        "어떻게",
+        "얼마",
+        "얼마나",
+        "며칠",
+        "이유",
+        "까닭",
+        "알리",
+        "알",
+        "말하",
+        "말",
+        "뭐",
+        "what",
+        "when",
+        "where",
+        "who",
+        "whom",
+        "whose",
+        "which",
+        "why",
+        "how",
+        "do",
+        "does",
+        "did",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "the",
+        "a",
+        "an",
+        "of",
+        "in",
+        "on",
+        "at",
+        "to",
+        "for",
+        "by",
+        "with",
+        "and",
+        "or",
+        "it",
+        "its",
+        "that",
+        "this",
+        "there",
+        "from",
+        "as",
+        "has",
+        "have",
+        "had",
+        "will",
+        "would",
+        "can",
+        "could",
+        "many",
+        "much",
+        "do",
+        "doe",
+        "ani",
+        "any",
+        "some",
+        "tell",
+        "me",
+        "about",
+    ]
+)
+
+
+def analyse(text: str, analyzer: Analyzer, languages: Sequence[str]) -> Question:
+    """Return a question ready for searching. languages are those of the library's articles."""
+    text = text.strip()
+    asked = next((asked for asked, form in _COMPILED if form.search(text)), Asked.THING)
+    unit = ""
+    if asked is Asked.NUMBER and (match := _UNIT.search(text)):
+        unit = match.group(1) or match.group(2)
+    terms = dict.fromkeys(analyzer.terms(text, languages))
+    morphemes = tuple(term for term in terms if term not in _ASKING) or tuple(terms)
+    return Question(text, asked, unit, morphemes, tuple(dict.fromkeys(bigrams(_bare(text)))))
+
+
+_ASKING_KOREAN = re.compile(
+    r"(?:언제|누가|누구[를의에게가]*|무엇[을이에의]*|무슨|어디[에서의]*|어느|어떤|어떻게|얼마나?|며칠|몇)"
+    r"(?=[\s?]|$)|(?:인가|입니까|인지|일까|이었나|였나|하나|했나|됐나|되나|나요|까요|니까|는가)요?\s*\??\s*$"
+)
+
+
+def _bare(text: str) -> str:
+    """Return a question without what only asks, for its bigrams."""
+    bare = _ASKING_KOREAN.sub(" ", text)
+    if main_script(text) == "Latn":
+        bare = " ".join(
+            word for word in bare.split() if word.lower().strip("?.,'\"") not in _ASKING
+        )
+    return bare if bare.strip(" ?!.") else text
+
+
+# A question leans on the turns before it when it opens so, or points at what it does not name.
+_LEANS = re.compile(
+    r"^(?:그럼|그러면|그렇다면|그리고|그래서|또|그\s|그것|그거|그건|그곳|그때|그분|그는|그녀|거기|이것|이건|이곳|여기"
+    r"|and\b|so\b|then\b|what about|how about|じゃあ|では|それ|そこ|その|那么|那|然后|它|他|她)"
+    r"|(?:^|\s)(?:거기|그곳|그때|그것|그날|그분|그\s?사람|그\s?회의|그\s?행사|이\s?회의|이\s?행사|여기)(?:서|에서|에|은|는|이|가|을|를|의)*(?=\s|$)"
+    r"|\b(?:it|they|them|he|she|him|her|his|their|there|that|those|these|this)\b",
+    re.IGNORECASE,
+)
+_OPENING = re.compile(
+    r"^(?:그럼|그러면|그렇다면|그리고|그래서|또|and|so|then|じゃあ|では|那么|那|然后)[\s,、，]+",
+    re.IGNORECASE,
+)
+_FEW_TERMS = 2  # a question with no more content than this may leave its subject to the turn before
+
+
+def complete(
+    text: str, history: Sequence[Turn], analyzer: Analyzer, languages: Sequence[str]
+) -> str:
+    """Return the question with the subject that it leaves to earlier turns put before it.
+
+    What is put before it is the last question, as it was searched, without its asking words; a
+    question that stands by itself is returned as it is. Deterministic: no model guesses.
+    """
+    text = text.strip()
+    if not history or not text:
+        return text
+    own = [term for term in dict.fromkeys(analyzer.terms(text, languages)) if term not in _ASKING]
+    if len(own) >= _FEW_TERMS and not _LEANS.search(text):
+        return text
+    subject = _subject(history[-1].searched_as, analyzer)
+    rest = _OPENING.sub("", text)
+    return f"{subject} {rest}".strip() if subject else text
+
+
+def _subject(text: str, analyzer: Analyzer) -> str:
+    """Return a question's nouns and names, in its own words, without what it asked and did."""
+    if main_script(text) != "Hang":
+        kept = [
+            word
+            for word in re.findall(r"[^\s?!.,]+", text)
+            if word.lower() not in _ASKING and not _is_asking(word)
+        ]
+        return " ".join(kept)
+    words: list[str] = []
+    end = -1
+    for token in analyzer.tokens(text):
+        if token.tag in ("NNG", "NNP", "SL", "SH", "SN", "NNB", "XSN", "NR") and (
+            token.form not in _ASKING
+        ):
+            surface = text[token.start : token.end]
+            if token.start == end and words:
+                words[-1] += surface
+            else:
+                words.append(surface)
+            end = token.end
+    return " ".join(words)
+
+
+def _is_asking(word: str) -> bool:
+    return any(form.fullmatch(word) for _, form in _COMPILED)

@@ -1,0 +1,1 @@
+"""The sample library: articles and questions, as data of the package."""
