@@ -84,9 +84,14 @@ class Encoder(Protocol):
 def open_encoder(name: str = BUNDLED) -> Encoder:
     """Open the bundled encoder, or a sentence-transformers model by hub name or folder.
 
+    A folder that holds a StaticEmbedding model is read without torch, as the bundled one is.
     Raises EncoderUnavailable when it cannot be loaded.
     """
-    return StaticEncoder(_BUNDLED_FOLDER) if name == BUNDLED else ModelEncoder(name)
+    if name == BUNDLED:
+        return StaticEncoder(_BUNDLED_FOLDER)
+    if _is_static(Path(name)):
+        return StaticEncoder(Path(name), name)
+    return ModelEncoder(name)
 
 
 class StaticEncoder:
@@ -193,6 +198,15 @@ def _prompts(name: str, declared: Mapping[str, str]) -> tuple[str, str]:
         if base.startswith(family) or f"-{family}-" in f"-{base}-":
             return prompts
     return "", ""
+
+
+def _is_static(folder: Path) -> bool:
+    """Say whether folder holds a sentence-transformers model that is a table of token vectors."""
+    try:
+        modules = json.loads((folder / "modules.json").read_bytes())
+        return str(modules[0]["type"]).endswith(".StaticEmbedding")
+    except (OSError, ValueError, LookupError, TypeError):
+        return False
 
 
 def _static_files(folder: Path) -> tuple[Path, Path]:

@@ -49,6 +49,11 @@ class LexicalIndex:
         except (OSError, ValueError, KeyError, AttributeError):
             return None
 
+    @property
+    def size(self) -> int:
+        """How many passages it holds."""
+        return int(self._searcher.num_docs)
+
     def search(
         self, morphemes: Sequence[str], pairs: Sequence[str], limit: int, restriction: Restriction
     ) -> list[tuple[int, float]]:

@@ -48,6 +48,11 @@ class VectorIndex:
         except (OSError, RuntimeError, KeyError, ValueError):
             return None
 
+    @property
+    def size(self) -> int:
+        """How many passages it holds."""
+        return int(self._index.ntotal)
+
     def search(
         self, vector: Matrix, limit: int, allowed: NDArray[np.int64] | None = None
     ) -> list[tuple[int, float]]:

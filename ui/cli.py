@@ -1,0 +1,283 @@
+"""The command line: inyong serve, index, ask, articles, check.
+
+Results go to standard output, talk and progress to standard error. Exit status: 0 done, 1 no answer
+found, 2 wrong use or an error that the user can mend (one line), 130 interrupted.
+"""
+
+import argparse
+import json
+import logging
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from importlib.resources import as_file, files
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from platformdirs import user_data_path
+
+from index.article import Article, Source
+from index.errors import BadSettings, InyongError
+from index.home import ledger_path
+from qa.answer import Filters
+from ui.options import parser
+from ui.strings import strings_for
+
+_DONE, _NOT_FOUND, _MENDABLE, _INTERRUPTED = 0, 1, 2, 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return the exit status."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    try:
+        options = parser().parse_args(arguments)
+        status = _COMMANDS[options.command](options)
+        sys.stdout.flush()
+    except InyongError as error:
+        sys.stderr.write(f"inyong: {' '.join(str(error).split())}\n")
+        return _MENDABLE
+    except KeyboardInterrupt:
+        sys.stderr.write("inyong: interrupted; what was stored by then is kept\n")
+        return _INTERRUPTED
+    except BrokenPipeError:  # the reader of our output left: `inyong articles list | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _DONE
+    return status
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from ui.app import serve  # seconds: the other commands do without
+
+    home = _home(options)
+    if not ledger_path(home).is_file():
+        _say("the library is empty: indexing the sample articles first")
+        with as_file(files("seeds") / "articles") as samples:
+            _update(home, [samples], as_json=False)
+    serve(home, host=options.host, port=options.port, on_ready=lambda url: _say(f"open {url}"))
+    return _DONE
+
+
+def _index(options: argparse.Namespace) -> int:
+    home = _home(options)
+    status = _update(
+        home, options.paths, rebuild=options.rebuild, encoder=options.encoder, as_json=options.json
+    )
+    if not options.watch or status:
+        return status
+    from index.ledger import Ledger
+    from index.watch import changes
+
+    with _stopping() as stop:
+        ledger = Ledger.open(ledger_path(home))
+        roots = [Path(folder) for folder in ledger.folders()]
+        ledger.close()
+        _say(f"watching {', '.join(map(str, roots))}; Ctrl-C ends it")
+        for _ in changes(roots, stop):
+            _update(home, (), as_json=options.json)
+    return _DONE
+
+
+def _update(
+    home: Path,
+    paths: Sequence[Path],
+    *,
+    as_json: bool,
+    rebuild: bool = False,
+    encoder: str | None = None,
+) -> int:
+    from index.update import update
+    from ui.progress import ProgressLine, summary_to_json, summary_to_text
+
+    line = ProgressLine(as_json)
+    with _stopping() as stop:
+        try:
+            summary = update(
+                home,
+                paths,
+                rebuild=rebuild,
+                encoder=encoder,
+                on_progress=line,
+                cancelled=stop.is_set,
+            )
+        finally:
+            line.close()
+    if as_json:
+        _print_json(summary_to_json(summary))
+    else:
+        print(summary_to_text(summary))
+    return _INTERRUPTED if summary.cancelled else _DONE
+
+
+@contextmanager
+def _stopping() -> Iterator[threading.Event]:
+    """Turn the first Ctrl-C to a wish to stop; the second one ends at once."""
+    stop = threading.Event()
+
+    def on_interrupt(number: int, frame: FrameType | None) -> None:
+        if stop.is_set():
+            raise KeyboardInterrupt
+        stop.set()
+
+    if threading.current_thread() is not threading.main_thread():
+        yield stop
+        return
+    before = signal.signal(signal.SIGINT, on_interrupt)
+    try:
+        yield stop
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _ask(options: argparse.Namespace) -> int:
+    from qa.pipeline import Inyong
+    from ui.render import answer_to_json, answer_to_text
+
+    filters = Filters(options.since, options.until, options.publisher, options.language)
+    if (options.question is None) == (options.questions is None):
+        raise BadSettings(
+            "cannot ask", "it takes either a question or --questions FILE", "See: inyong ask --help"
+        )
+    if options.questions:
+        from ui.batch import answer_file
+
+        answer_file(
+            Inyong.open(_home(options)), options.questions, options.output, filters, options.hits
+        )
+        return _DONE
+    question = options.question.strip()
+    if not question:
+        raise BadSettings("cannot ask", "the question is empty", 'Write one: inyong ask "…"')
+    answer = Inyong.open(_home(options)).ask(question, filters=filters, hits=options.hits)
+    if options.json:
+        _print_json(answer_to_json(answer))
+    else:
+        print(
+            answer_to_text(
+                answer, strings_for(_language_of(question)), terminal=sys.stdout.isatty()
+            )
+        )
+    return _DONE if answer.found else _NOT_FOUND
+
+
+def _list(options: argparse.Namespace) -> int:
+    with _ledger(options) as ledger:
+        sources = ledger.sources()
+    for source in sources:
+        if options.json:
+            _print_json(asdict(source))
+        else:
+            day = (source.published_at or "")[:10]
+            print("\t".join((source.id, day, source.publisher or "", _one_line(source.title))))
+    return _DONE
+
+
+def _show(options: argparse.Namespace) -> int:
+    with _ledger(options) as ledger:
+        article = ledger.article(options.id)
+    if options.json:
+        _print_json(_article_to_json(article))
+    else:
+        print(_head(article.source))
+        print(article.body)
+    return _DONE
+
+
+def _remove(options: argparse.Namespace) -> int:
+    from index.update import remove_articles
+
+    generation = remove_articles(_home(options), options.ids)
+    if options.json:
+        _print_json({"removed": options.ids, "generation": generation})
+    else:
+        print(f"removed {len(set(options.ids))}")
+    return _DONE
+
+
+def _check(options: argparse.Namespace) -> int:
+    from index.check import check
+
+    findings = check(_home(options))
+    for finding in findings:
+        if options.json:
+            _print_json(asdict(finding))
+        else:
+            print(f"{finding.what}. {finding.mend}")
+    if not findings and not options.json:
+        print("the library is whole")
+    return _MENDABLE if findings else _DONE
+
+
+@contextmanager
+def _ledger(options: argparse.Namespace) -> Iterator[Any]:
+    from index.ledger import Ledger
+
+    ledger = Ledger.open(ledger_path(_home(options)))
+    try:
+        yield ledger
+    finally:
+        ledger.close()
+
+
+def _home(options: argparse.Namespace) -> Path:
+    named = options.home or os.environ.get("INYONG_HOME")
+    home = Path(named).expanduser() if named else user_data_path("inyong", appauthor=False)
+    if home.exists() and not home.is_dir():
+        raise BadSettings(
+            f"cannot use {home}", "it is a file, not a folder", "Name a folder with --home"
+        )
+    return home.absolute()
+
+
+def _article_to_json(article: Article) -> dict[str, Any]:
+    blocks = [[block.kind.value, block.span.start, block.span.end] for block in article.blocks]
+    return asdict(article.source) | {"body": article.body, "blocks": blocks}
+
+
+def _head(source: Source) -> str:
+    parts = (
+        source.id,
+        source.title,
+        source.publisher,
+        source.published_at,
+        source.url or source.path,
+    )
+    return " · ".join(part for part in parts if part) + "\n"
+
+
+def _language_of(question: str) -> str:
+    from index.scripts import main_script
+
+    return "ko" if main_script(question) == "Hang" else "en"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _print_json(record: dict[str, Any]) -> None:
+    print(json.dumps(record, ensure_ascii=False))
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(f"inyong: {line}\n")
+    sys.stderr.flush()
+
+
+_COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
+    "serve": _serve,
+    "index": _index,
+    "ask": _ask,
+    "list": _list,
+    "show": _show,
+    "remove": _remove,
+    "check": _check,
+}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,92 @@
+"""What the command line takes: commands, options and their help."""
+
+import argparse
+from datetime import date
+from pathlib import Path
+from typing import NoReturn
+
+from index.errors import BadSettings
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line, and how to see what is right."""
+
+    def error(self, message: str) -> NoReturn:
+        raise BadSettings("wrong use", message, f"See: {self.prog} --help")
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser; what it parses has the name of the command in `command`."""
+    parser = _Parser(
+        prog="inyong",
+        description="Answers questions over a folder of articles in the articles' own words.",
+    )
+    parser.add_argument(
+        "--home", type=Path, metavar="DIR",
+        help="the library's folder (else INYONG_HOME, else the user's data folder)",
+    )  # fmt: skip
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
+
+    serve = commands.add_parser("serve", help="open the chat page")
+    serve.add_argument("--host", default="127.0.0.1", help="default: %(default)s")
+    serve.add_argument("--port", type=int, help="default: 7860, or the next that is free")
+    serve.set_defaults(command="serve")
+
+    index = commands.add_parser("index", help="add, change and delete articles")
+    index.add_argument(
+        "paths", nargs="*", type=Path, metavar="PATH", help="files or folders; none: those known"
+    )
+    index.add_argument("--watch", action="store_true", help="go on, and update when files change")
+    index.add_argument(
+        "--rebuild", action="store_true", help="make every passage anew from the stored text"
+    )
+    index.add_argument(
+        "--encoder", metavar="NAME", help="'bundled', or a sentence-transformers model or folder"
+    )
+    index.add_argument("--json", action="store_true", help="progress and summary as JSON lines")
+    index.set_defaults(command="index")
+
+    ask = commands.add_parser("ask", help="ask a question, or a file of them")
+    ask.add_argument("question", nargs="?", metavar="QUESTION")
+    ask.add_argument("--json", action="store_true", help="the whole answer as one JSON object")
+    ask.add_argument("--hits", type=_count, default=0, metavar="K", help="also the K best passages")
+    ask.add_argument("--since", type=_day, metavar="D", help="published on or after, as 2025-10-28")
+    ask.add_argument("--until", type=_day, metavar="D", help="published on or before")
+    ask.add_argument("--publisher", metavar="P", help="published by")
+    ask.add_argument("--language", metavar="L", help="written in, as ko")
+    ask.add_argument("--questions", type=Path, metavar="FILE", help='JSON lines {"id", "question"}')
+    ask.add_argument(
+        "--output", type=Path, metavar="FILE", help="where the answers go, as JSON lines"
+    )
+    ask.set_defaults(command="ask")
+
+    articles = commands.add_parser("articles", help="list, show or remove articles")
+    actions = articles.add_subparsers(required=True, metavar="ACTION", parser_class=_Parser)
+    listing = actions.add_parser("list", help="one line an article, newest first")
+    listing.set_defaults(command="list")
+    show = actions.add_parser("show", help="one article with its whole text")
+    show.add_argument("id", metavar="ID")
+    show.set_defaults(command="show")
+    remove = actions.add_parser("remove", help="remove articles from the library (not their files)")
+    remove.add_argument("ids", nargs="+", metavar="ID")
+    remove.set_defaults(command="remove")
+    for action in (listing, show, remove):
+        action.add_argument("--json", action="store_true")
+
+    check = commands.add_parser("check", help="look the whole library over")
+    check.add_argument("--json", action="store_true")
+    check.set_defaults(command="check")
+    return parser
+
+
+def _count(text: str) -> int:
+    if not text.isdigit():
+        raise argparse.ArgumentTypeError(f"{text!r} is no count")
+    return int(text)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no date like 2025-10-28") from None
