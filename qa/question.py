@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from index.analyzer import Analyzer, bigrams
+from index.analyzer import Analyzer, Token, bigrams
 from index.scripts import main_script
 from qa.answer import Turn
 
@@ -188,7 +188,7 @@ def _bare(text: str) -> str:
 
 # A question leans on the turns before it when it opens so, or points at what it does not name.
 _LEANS = re.compile(
-    r"^(?:그럼|그러면|그렇다면|그리고|그래서|또|그\s|그것|그거|그건|그곳|그때|그분|그는|그녀|거기|이것|이건|이곳|여기"
+    r"^(?:그럼|그러면|그렇다면|그리고|그래서|또|그\s|그것|그거|그건|그곳|그때|그분|그는|그녀|그중|거기|이것|이건|이곳|여기"
     r"|and\b|so\b|then\b|what about|how about|じゃあ|では|それ|そこ|その|那么|那|然后|它|他|她)"
     r"|(?:^|\s)(?:거기|그곳|그때|그것|그날|그분|그\s?사람|그\s?회의|그\s?행사|이\s?회의|이\s?행사|여기)(?:서|에서|에|은|는|이|가|을|를|의)*(?=\s|$)"
     r"|\b(?:it|they|them|he|she|him|her|his|their|there|that|those|these|this)\b",
@@ -221,7 +221,7 @@ def complete(
 
 
 def _subject(text: str, analyzer: Analyzer) -> str:
-    """Return a question's nouns and names, in its own words, without what it asked and did."""
+    """Return what a question is about, in its own words, without what it asks and its verb."""
     if main_script(text) != "Hang":
         kept = [
             word
@@ -229,19 +229,25 @@ def _subject(text: str, analyzer: Analyzer) -> str:
             if word.lower() not in _ASKING and not _is_asking(word)
         ]
         return " ".join(kept)
+    tokens = analyzer.tokens(text)
     words: list[str] = []
-    end = -1
-    for token in analyzer.tokens(text):
-        if token.tag in ("NNG", "NNP", "SL", "SH", "SN", "NNB", "XSN", "NR") and (
-            token.form not in _ASKING
-        ):
-            surface = text[token.start : token.end]
-            if token.start == end and words:
-                words[-1] += surface
-            else:
-                words.append(surface)
-            end = token.end
+    for match in re.finditer(r"[^\s?!.,]+", text):
+        parts = [token for token in tokens if match.start() <= token.start < match.end()]
+        if not parts or _ASKING_KOREAN.match(match.group()) or _asks_or_ends(parts):
+            continue
+        end = match.end()
+        while parts and parts[-1].tag.startswith("J"):
+            end = min(end, parts.pop().start)
+        if word := text[match.start() : end]:
+            words.append(word)
     return " ".join(words)
+
+
+def _asks_or_ends(parts: Sequence[Token]) -> bool:
+    """Say whether a word of Korean asks, counts what is asked for, or is the verb that ends."""
+    return any(part.tag in ("EF", "NP") or part.form in _ASKING for part in parts) or all(
+        part.tag in ("NNB", "MM", "MAJ", "IC") or part.tag.startswith("J") for part in parts
+    )
 
 
 def _is_asking(word: str) -> bool:

@@ -28,8 +28,7 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
-    r"(?:약\s?)?[$€£¥₩]?\d[\d,]*(?:\.\d+)?(?:\s?(?:여|만|천|백|억|조)(?=[\s\d가-힣]))*"
-    r"(?:\s?\d[\d,]*(?:\.\d+)?\s?(?:만|천|백|억|조))*"
+    r"(?:약\s?)?[$€£¥₩]?\d[\d,]*(?:\.\d+)?(?:\s?[백천만억조]+)?(?:\s\d[\d,]*(?:\.\d+)?[백천만억조]+)*여?"
     r"(?:\s?(?:%|퍼센트|포인트|달러|유로|엔|위안|원|명|개국|개월|개|그루|마리|대|척|권|곳|건|회|차례|번|세대|가구|세|살|년|주|일|시간|분|초"
     r"|km/h|km|㎞|cm|mm|kg|㎏|MW|kW|GW|TEU|m|g|t|톤|리터|미터|킬로미터|제곱미터|㎡|평|석|층|편|점|장|호선|호|위|배|도|표|쪽|척|박스|상자"
     r"|percent|per cent|million|billion|thousand|trillion|people|dollars|euros|yen|won|years|months|weeks|days|hours|minutes"

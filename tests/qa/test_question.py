@@ -1,0 +1,98 @@
+"""What a question asks for, and what it is searched as."""
+
+import pytest
+
+from index.analyzer import Analyzer
+from qa.answer import Turn
+from qa.question import Asked, analyse, complete
+
+
+@pytest.fixture(scope="module")
+def analyzer():
+    return Analyzer()
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("다카이치 총리는 언제 총리로 선출됐나?", Asked.DATE),
+        ("창립 연도는?", Asked.DATE),
+        ("행사는 몇 월에 열리나요?", Asked.DATE),
+        ("첫 배는 몇 시에 떠나?", Asked.TIME),
+        ("누가 회의에 참석했나?", Asked.PERSON),
+        ("회담은 어디에서 열렸나?", Asked.PLACE),
+        ("벚나무는 몇 그루인가?", Asked.NUMBER),
+        ("사업비는 얼마야?", Asked.NUMBER),
+        ("요금은 왜 올랐어?", Asked.REASON),
+        ("무엇에 서명했나?", Asked.THING),
+        ("When was she elected?", Asked.DATE),
+        ("How many trees were given?", Asked.NUMBER),
+        ("Who signed it?", Asked.PERSON),
+        ("Where did they meet?", Asked.PLACE),
+        ("What time does it open?", Asked.TIME),
+        ("誰が出席しましたか？", Asked.PERSON),
+        ("店はいくつありますか？", Asked.NUMBER),
+        ("为什么要撒黄土？", Asked.REASON),
+    ],
+)
+def test_the_asked_kind_is_read_from_the_question(analyzer, text, asked):
+    assert analyse(text, analyzer, ("ko", "en")).asked is asked
+
+
+def test_asking_words_are_no_search_terms(analyzer):
+    question = analyse("다카이치 총리는 언제 총리로 선출됐나?", analyzer, ("ko",))
+
+    assert question.morphemes == ("다카이치", "총리", "선출")
+
+
+def test_the_counted_unit_is_read(analyzer):
+    assert analyse("벚나무는 몇 그루를 기증하나?", analyzer, ("ko",)).unit == "그루"
+    assert analyse("店は何軒ですか", analyzer, ("ja",)).unit == ""
+
+
+def test_a_question_of_asking_words_alone_still_has_terms(analyzer):
+    assert analyse("what is this?", analyzer, ("en",)).morphemes
+
+
+@pytest.mark.parametrize("text", ["", "   ", "?!", "😀", "\u202e", "a" * 5000, "가" * 5000])
+def test_any_text_can_be_analysed(analyzer, text):
+    question = analyse(text, analyzer, ())
+
+    assert question.text == text.strip()
+
+
+def _turn(text):
+    return Turn(text, text)
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "parts"),
+    [
+        (
+            "해온 등불축제에는 몇 명이 왔어?",
+            "그럼 언제 열렸어?",
+            ("해온", "등불축제", "언제 열렸어?"),
+        ),
+        ("해온 여객선 요금은 얼마야?", "누가 정했나?", ("해온", "여객선", "누가 정했나?")),
+        (
+            "Where did Trump meet Takaichi?",
+            "And who attended?",
+            ("Trump", "Takaichi", "who attended?"),
+        ),
+    ],
+)
+def test_a_follow_up_takes_its_subject_from_the_turn_before(analyzer, before, text, parts):
+    completed = complete(text, [_turn(before)], analyzer, ("ko", "en"))
+
+    assert all(part in completed for part in parts)
+
+
+@pytest.mark.parametrize(
+    "text", ["한국은행 기준금리는 얼마인가?", "When was the Haeon lighthouse built?"]
+)
+def test_a_question_that_stands_by_itself_stays_as_it_is(analyzer, text):
+    assert complete(text, [_turn("등불축제는 언제 열렸어?")], analyzer, ("ko", "en")) == text
+
+
+def test_without_a_turn_before_nothing_is_completed(analyzer):
+    assert complete("그럼 언제 열렸어?", [], analyzer, ("ko",)) == "그럼 언제 열렸어?"
