@@ -15,7 +15,7 @@ class PassageSize:
     joins the passage before it. A sentence that is longer by itself is a passage of its own.
     """
 
-    most: int = 900
+    most: int = 600
     least: int = 200
 
     def __post_init__(self) -> None:
