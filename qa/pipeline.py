@@ -12,7 +12,7 @@ from index.library import Library, open_library
 from qa.answer import Answer, Confidence, Filters, Quote, Turn
 from qa.question import analyse, complete
 from qa.ranking import Weights, rank
-from qa.reading import THRESHOLD, Calibration, ReadingWeights, confidence, nearest, read
+from qa.reading import THRESHOLD, Calibration, ReadingWeights, confidence, read
 from qa.retrieval import retrieve
 
 log = logging.getLogger(__name__)
@@ -76,15 +76,12 @@ class Inyong:
         searched_as = complete(question, history, library.analyzer, library.languages)
         asked = analyse(searched_as, library.analyzer, library.languages)
         candidates = retrieve(asked, library, filters)
-        ranked = rank(asked, candidates, library, settings.ranking)
-        reading = read(asked, ranked, library.analyzer, settings.reading, settings.calibration)
+        ranking = rank(asked, candidates, library, settings.ranking)
+        reading = read(asked, ranking, library.analyzer, settings.reading, settings.calibration)
         quotes = self._verified(library, reading.quotes)
         found = bool(quotes) and reading.probability >= settings.threshold
-        near: tuple[Quote, ...] = ()
-        if not found:
-            near = self._verified(
-                library, nearest(asked, ranked, settings.reading, library.analyzer)
-            )
+        near = () if found else self._verified(library, reading.nearest)
+        shown = ranking.evidence[:hits]
         return Answer(
             question,
             searched_as,
@@ -93,7 +90,7 @@ class Inyong:
             reading.probability,
             quotes if found else (),
             near,
-            tuple(evidence.hit(number) for number, evidence in enumerate(ranked[:hits], start=1)),
+            tuple(evidence.hit(number) for number, evidence in enumerate(shown, start=1)),
             library.generation,
             (self._clock() - started) * 1000,
         )

@@ -13,6 +13,7 @@ from qa.answer import Hit
 from qa.question import Question
 from qa.retrieval import Candidates
 
+_SENTENCES = 4  # about how many sentences a passage has
 K1, B = 0.5, 0.9  # measured on KorQuAD paragraphs: one point of success@1 over 1.2 and 0.75
 
 
@@ -29,23 +30,32 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A ranked passage with what reading needs of it.
+    """A ranked passage, its score, and the signals that the score is made of.
 
-    overlap: for each sentence the BM25 of the question's terms in it; cosines: for each sentence the
-    cosine with the question. idf: of the question's morphemes, by term.
+    cosines: for each sentence the cosine of its vector with the question's.
     """
 
     stored: StoredPassage
     score: float
     signals: Mapping[str, float]
-    overlap: tuple[float, ...]
     cosines: tuple[float, ...]
-    idf: Mapping[str, float]
 
     def hit(self, rank: int) -> Hit:
         """Return this passage as a hit with that rank."""
         stored = self.stored
         return Hit(rank, self.score, stored.id, stored.passage, stored.source, self.signals)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The candidates best first, and how telling each of the question's terms is in this library.
+
+    idf: of its morphemes; pair_idf: of those of its bigrams that stand in some passage.
+    """
+
+    evidence: tuple[Evidence, ...]
+    idf: Mapping[str, float]
+    pair_idf: Mapping[str, float]
 
 
 def inverse_document_frequency(frequency: int, passages: int) -> float:
@@ -65,39 +75,37 @@ def bm25(
     return sum(idf[term] * count * (K1 + 1) / (count + norm) for term, count in counts.items())
 
 
-def rank(
-    question: Question, candidates: Candidates, library: Library, weights: Weights
-) -> list[Evidence]:
-    """Return the candidates best first; equal scores in ascending passage id."""
+def rank(question: Question, candidates: Candidates, library: Library, weights: Weights) -> Ranking:
+    """Score the candidates exactly; equal scores in ascending passage id."""
     total = library.statistics
     morphemes, pairs = library.frequencies(question.morphemes, question.pairs)
     idf = {term: inverse_document_frequency(n, total.passages) for term, n in morphemes.items()}
-    pair_idf = {pair: inverse_document_frequency(n, total.passages) for pair, n in pairs.items()}
-    known_pairs = [pair for pair in question.pairs if pairs[pair]]
+    pair_idf = {p: inverse_document_frequency(n, total.passages) for p, n in pairs.items() if n}
     mean_terms = total.terms / total.passages if total.passages else 0.0
     mean_pairs = total.bigrams / total.passages if total.passages else 0.0
-    ranked = []
+    evidence = []
     for stored in candidates.passages:
+        sentences = stored.passage.sentences
         in_title = _count(stored.title_terms, idf)
-        by_sentence = [_count(sentence.terms, idf) for sentence in stored.passage.sentences]
+        by_sentence = [_count(sentence.terms, idf) for sentence in sentences]
         text = fold(f"{stored.source.title}\n{stored.passage.text}")
-        pair_counts = {pair: n for pair in known_pairs if (n := text.count(pair))}
-        overlap = tuple(
-            bm25(counts, idf, len(sentence.terms), mean_terms / 4)
-            for counts, sentence in zip(by_sentence, stored.passage.sentences, strict=True)
+        pair_counts = {pair: n for pair in pair_idf if (n := text.count(pair))}
+        best_sentence = max(
+            bm25(counts, idf, len(sentence.terms), mean_terms / _SENTENCES)
+            for counts, sentence in zip(by_sentence, sentences, strict=True)
         )
         similarity = stored.vectors.astype(np.float32) @ candidates.vector
         signals = {
             "morphemes": bm25(_sum(in_title, by_sentence), idf, stored.term_count, mean_terms),
             "bigrams": bm25(pair_counts, pair_idf, stored.bigram_count, mean_pairs),
-            "sentence": max(overlap),
+            "sentence": best_sentence,
             "passage_cosine": float(similarity[0]),
             "sentence_cosine": float(similarity[1:].max()),
         }
         score = sum(getattr(weights, name) * value for name, value in signals.items())
-        cosines = tuple(map(float, similarity[1:]))
-        ranked.append(Evidence(stored, score, signals, overlap, cosines, idf))
-    return sorted(ranked, key=lambda evidence: (-evidence.score, evidence.stored.id))
+        evidence.append(Evidence(stored, score, signals, tuple(map(float, similarity[1:]))))
+    evidence.sort(key=lambda one: (-one.score, one.stored.id))
+    return Ranking(tuple(evidence), idf, pair_idf)
 
 
 def _count(terms: Sequence[str], wanted: Mapping[str, float]) -> dict[str, int]:
