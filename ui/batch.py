@@ -9,7 +9,7 @@ from typing import TextIO
 from index.errors import BadSettings, NotFound, StorageFailed
 from qa.answer import Filters
 from qa.pipeline import Inyong
-from ui.render import answer_to_json
+from ui.render import answer_to_json, verified
 
 _MEND = 'Each line is an object like {"id": "1", "question": "…"}'
 
@@ -41,7 +41,8 @@ def _write(
     stream: TextIO, question_id: object, inyong: Inyong, question: str, filters: Filters, hits: int
 ) -> None:
     answer = inyong.ask(question, filters=filters, hits=hits)
-    record = {"id": question_id} | answer_to_json(answer)
+    answer = verified(answer, inyong.article)
+    record = {"id": question_id} | answer_to_json(answer, with_hits=hits > 0)
     stream.write(json.dumps(record, ensure_ascii=False) + "\n")
 
 

@@ -135,7 +135,7 @@ def _stopping() -> Iterator[threading.Event]:
 
 def _ask(options: argparse.Namespace) -> int:
     from qa.pipeline import Inyong
-    from ui.render import answer_to_json, answer_to_text
+    from ui.render import answer_to_json, answer_to_text, verified
 
     filters = Filters(options.since, options.until, options.publisher, options.language)
     if (options.question is None) == (options.questions is None):
@@ -152,9 +152,11 @@ def _ask(options: argparse.Namespace) -> int:
     question = options.question.strip()
     if not question:
         raise BadSettings("cannot ask", "the question is empty", 'Write one: inyong ask "…"')
-    answer = Inyong.open(_home(options)).ask(question, filters=filters, hits=options.hits)
+    inyong = Inyong.open(_home(options))
+    answer = inyong.ask(question, filters=filters, hits=options.hits)
+    answer = verified(answer, inyong.article)
     if options.json:
-        _print_json(answer_to_json(answer))
+        _print_json(answer_to_json(answer, with_hits=options.hits > 0))
     else:
         print(
             answer_to_text(

@@ -1,0 +1,211 @@
+"""A real library with friendly and hostile articles, the real server over it, and a browser."""
+
+import json
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from index.encoders import open_encoder
+from index.errors import EncoderUnavailable
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUM_OPTIONS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
+PATIENCE_MS = 15_000
+
+ATTACKS = [
+    "<script>window.owned=1</script>",
+    '<img src="http://evil.example/i.png" onerror="window.owned=2">',
+    '<svg onload="window.owned=3"><animate onbegin="window.owned=4"/></svg>',
+    '<div style="position:fixed;inset:0;background:url(http://evil.example/b)">덮개</div>',
+    '<form action="http://evil.example/f"><button autofocus onfocus="window.owned=5">x</button></form>',
+    "![그림](http://evil.example/m.png) [누르세요](javascript:window.owned=6)",
+    "<iframe srcdoc='<script>parent.owned=7</script>'></iframe><link rel=stylesheet href=//evil.example/c>",
+    "${window.owned=8} {{constructor.constructor('window.owned=9')()}} `${window.owned=10}`",
+    '"><script>window.owned=11</script> </mark></span></blockquote><h1>밖으로</h1>',
+    "&lt;script&gt; &amp;lt; $$x_1^2$$ ~~3~5명~~ **굵게** 10~20명 \u202eoverride\u202c \u2066x",
+    "a" * 300,
+    "<!-- --><meta http-equiv=refresh content='0;url=http://evil.example/r'><base href=//evil.example/>",
+]
+ATTACK_QUESTION = "가람새 둥지는 모두 몇 개인가?"
+ATTACK_SENTENCE = f"가람새 둥지는 모두 47개다 {ATTACKS[0]} {ATTACKS[9]} {ATTACKS[1]}."
+
+
+QUESTION = "별빛도서관 열람실은 몇 석인가?"
+SHORT_ANSWER = "120석"
+FRIENDLY_ARTICLE = {
+    "id": "starlight",
+    "title": "별빛도서관 새 열람실 열어",
+    "publisher": "해온일보",
+    "published_at": "2024-09-01",
+    "url": "https://haeon.example/starlight?a=1&b=2",
+    "language": "ko",
+    "text": "별빛도서관이 지난 1일 문을 열었다.\n\n별빛도서관 열람실은 120석 규모다.\n\n"
+    "개관식에는 마가람 시장이 참석했다.",
+}
+"""A fact that stands once in the library, so that no change of ranking moves these tests."""
+
+
+def hostile_articles():
+    """Three articles newer than all others, so that the first screen shows their titles too."""
+    for number, title in enumerate((ATTACKS[1], ATTACKS[8], ATTACKS[3])):
+        text = "\n\n".join(
+            f"공격 {at}번 문단은 {attack} 이다." for at, attack in enumerate(ATTACKS)
+        )
+        yield {
+            "id": f'hostile"><script>window.owned=20</script>{number}',
+            "title": title,
+            "publisher": ATTACKS[2],
+            "byline": ATTACKS[4],
+            "published_at": f"2026-01-0{number + 1}",
+            "url": "javascript:window.owned=21" if number else 'https://evil.example/"onclick=x',
+            "text": f"{ATTACK_SENTENCE}\n\n{text}" if number == 0 else text,
+        }
+
+
+@dataclass
+class Server:
+    """The running page: its address, its library's home, its folder of articles, the process."""
+
+    url: str
+    home: Path
+    articles: Path
+    process: subprocess.Popen[str] = field(repr=False)
+
+
+@pytest.fixture(scope="session")
+def served_encoder(tiny_encoder):
+    """The bundled encoder where this checkout has it, else the tiny one."""
+    try:
+        open_encoder()
+    except EncoderUnavailable:
+        return tiny_encoder
+    return "bundled"
+
+
+@pytest.fixture(scope="session")
+def served_library(tmp_path_factory, served_encoder, child_environment):
+    """A library of the sample articles and the hostile ones, indexed by the command."""
+    articles = tmp_path_factory.mktemp("served") / "articles"
+    shutil.copytree(ROOT / "seeds" / "articles", articles)
+    lines = [
+        json.dumps(article, ensure_ascii=False)
+        for article in (FRIENDLY_ARTICLE, *hostile_articles())
+    ]
+    (articles / "page.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    home = articles.parent / "home"
+    command = [sys.executable, "-m", "ui.cli", "index", articles, "--encoder", served_encoder]
+    environment = {**child_environment(), "INYONG_HOME": str(home)}
+    subprocess.run(command, env=environment, check=True, capture_output=True, timeout=60)
+    return home, articles
+
+
+@pytest.fixture(scope="session")
+def server(served_library, child_environment):
+    """`inyong serve` on a free port, with an environment that would open it up if it could."""
+    home, articles = served_library
+    environment = {
+        **child_environment(),
+        "INYONG_HOME": str(home),
+        "GRADIO_SHARE": "True",
+        "GRADIO_MCP_SERVER": "True",
+        "GRADIO_ANALYTICS_ENABLED": "True",
+        "GRADIO_SERVER_NAME": "0.0.0.0",
+        "GRADIO_ALLOWED_PATHS": "/",
+        "GRADIO_RUN_HISTORY": "True",
+        "GRADIO_VIBE_MODE": "True",
+        "HTTP_PROXY": "http://127.0.0.1:9",
+    }
+    process = subprocess.Popen(
+        [sys.executable, "-m", "ui.cli", "serve", "--port", "0"],
+        env=environment, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True,
+    )  # fmt: skip
+    assert process.stderr is not None
+    said = []
+    for line in process.stderr:
+        said.append(line)
+        if "open http" in line:
+            break
+    else:
+        pytest.fail(f"the server ended: {''.join(said)}")
+    yield Server(said[-1].split("open ")[1].strip(), home, articles, process)
+    process.terminate()
+    process.wait(20)
+    process.stderr.close()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    if not CHROMIUM.exists():
+        pytest.skip(f"no browser at {CHROMIUM}")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=str(CHROMIUM), headless=True, args=CHROMIUM_OPTIONS
+        )
+        yield browser
+        browser.close()
+
+
+class Visitor:
+    """One person at the page, in a browser window of their own; records all that goes wrong."""
+
+    def __init__(self, browser, server, **options):
+        self.context = browser.new_context(**{"locale": "ko-KR", **options})
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(PATIENCE_MS)
+        self.outside, self.errors, self.dialogs = [], [], []
+        self.host = urlsplit(server.url).netloc
+        self.context.on("request", self._on_request)
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("dialog", lambda dialog: self.dialogs.append(dialog.message))
+        self.page.goto(server.url)
+        self.page.wait_for_selector(".welcome")
+
+    def _on_request(self, request):
+        parts = urlsplit(request.url)
+        if parts.scheme not in ("data", "blob", "about") and parts.netloc != self.host:
+            self.outside.append(request.url)
+
+    @property
+    def box(self):
+        return self.page.locator("#box textarea")
+
+    def ask(self, question):
+        """Ask and wait for the answer; return its exchange."""
+        before = self.page.locator(".exchange").count()
+        self.box.fill(question)
+        self.box.press("Enter")
+        last = self.page.locator(".exchange").nth(before)
+        last.locator(".answer, .error").wait_for()
+        return last
+
+    def unharmed(self):
+        """Say that no script of an article ran and nothing was asked of another host."""
+        owned = self.page.evaluate("window.owned")
+        return (owned, self.outside, self.errors, self.dialogs) == (None, [], [], [])
+
+
+@pytest.fixture
+def visit(browser, server):
+    """A function that opens the page anew, with Playwright's context options."""
+    visitors = []
+
+    def open_page(**options):
+        visitors.append(Visitor(browser, server, **options))
+        return visitors[-1]
+
+    yield open_page
+    for visitor in visitors:
+        visitor.context.close()
+
+
+@pytest.fixture
+def visitor(visit):
+    return visit(viewport={"width": 1280, "height": 800})

@@ -1,0 +1,134 @@
+"""What is said in a talk: questions answered, articles opened, and the page's texts about them."""
+
+import logging
+from datetime import date, datetime
+from heapq import nlargest
+from typing import Any
+
+from index.article import Article, Source, Span
+from index.errors import BadSettings, InyongError, NotFound
+from qa.answer import Citation, Filters, Quote, ShortAnswer, Turn
+from qa.pipeline import Inyong
+from ui.html import Exchange, article_to_html, head_to_html, note_to_html, talk_to_html
+from ui.render import answer_to_json, freshness, verified
+from ui.strings import Strings
+
+log = logging.getLogger(__name__)
+
+QUESTION_CHARACTERS = 1_000  # a question, not a document
+TURNS_KEPT = 50  # older turns leave the page, so that a talk of a day stays quick
+RECENT = 4  # articles on the first screen
+HITS_AT_MOST = 100  # what the exact ranking sees
+
+Talk = tuple[Exchange, ...]
+
+
+def answered(inyong: Inyong, question: str, talk: Talk, strings: Strings) -> Exchange:
+    """Return the question with its answer, completed from the talk so far, or with its error."""
+    history = [Turn(each.question, each.answer.searched_as) for each in talk if each.answer]
+    try:
+        answer = inyong.ask(question, history=history)
+        return Exchange(question, verified(answer, inyong.article))
+    except InyongError as error:
+        return Exchange(question, error=str(error))
+    except Exception:  # a slip of ours must not leave the page waiting for ever
+        log.exception("a question was not answered")
+        return Exchange(question, error=strings.unexpected)
+
+
+def answered_as_json(
+    inyong: Inyong, question: str, hits: int, since: str, until: str, publisher: str, language: str
+) -> dict[str, Any]:
+    """Answer one question by itself as the JSON of the contract; an empty text is no filter.
+
+    Raises BadSettings if the question is empty or too long, hits is out of range, or a date is no date.
+    """
+    if not 0 < len(question.strip()) <= QUESTION_CHARACTERS:
+        raise BadSettings(
+            "cannot answer this question",
+            f"it has {len(question.strip())} characters",
+            f"Send 1 to {QUESTION_CHARACTERS}",
+        )
+    if not 0 <= hits <= HITS_AT_MOST:
+        raise BadSettings("cannot give hits", f"hits is {hits}", f"Send 0 to {HITS_AT_MOST}")
+    filters = Filters(
+        _day("since", since), _day("until", until), publisher or None, language or None
+    )
+    answer = inyong.ask(question.strip(), filters=filters, hits=hits)
+    return answer_to_json(verified(answer, inyong.article), with_hits=hits > 0)
+
+
+def head(inyong: Inyong, strings: Strings) -> str:
+    """Return the page's name and how fresh the library is now."""
+    now = datetime.now().astimezone()
+    return head_to_html(freshness(inyong.summary(), strings, now), strings)
+
+
+def transcript(inyong: Inyong, talk: Talk, strings: Strings) -> str:
+    """Return the talk; before it begins, a welcome with the newest articles."""
+    recent: list[Source] = []
+    if not talk:
+        dated = (source for source in inyong.articles() if source.published_at)
+        recent = nlargest(RECENT, dated, key=lambda source: (source.published_day, source.id))
+    return talk_to_html(talk, recent, strings)
+
+
+def pane(inyong: Inyong, place: str, talk: Talk, strings: Strings) -> str:
+    """Return the article at a place, opened where it is quoted.
+
+    A place is "article:ID", or "exchange:kind:number" with kind quotes or nearest and numbers
+    from 0, with a further ":number" for a copy of that quote.
+    """
+    try:
+        if place.startswith("article:"):
+            return article_to_html(inyong.article(place.removeprefix("article:")), strings)
+        quote, together, copy = _at(place, talk)
+        source = quote.citation.source if copy is None else quote.copies[copy]
+        article = inyong.article(source.id)
+    except (ValueError, IndexError, NotFound):
+        return note_to_html(strings.article_gone, strings)
+    focus = quote if copy is None else _placed(quote, article)
+    if focus is None or not focus.stands_in(article.body):
+        return article_to_html(article, strings, note=strings.article_changed)
+    others = [each for each in together if each.citation.source.id == source.id and each != quote]
+    return article_to_html(article, strings, focus, others)
+
+
+def _at(place: str, talk: Talk) -> tuple[Quote, tuple[Quote, ...], int | None]:
+    """Return the quote at a place, those shown with it, and the number of the copy meant, if one is.
+
+    Raises ValueError or IndexError if there is no such place: it came from a browser.
+    """
+    exchange, kind, *numbers = place.split(":")
+    number, copy = (int(numbers[0]), None) if len(numbers) == 1 else map(int, numbers)
+    if kind not in ("quotes", "nearest") or min(int(exchange), number, copy or 0) < 0:
+        raise ValueError(f"no quote at {place!r}")
+    answer = talk[int(exchange)].answer
+    if answer is None:
+        raise ValueError(f"no quote at {place!r}")
+    together = answer.quotes if kind == "quotes" else answer.nearest
+    return together[number], together, copy
+
+
+def _placed(quote: Quote, article: Article) -> Quote | None:
+    """Return the quote as it stands in an article with the same words elsewhere; None if it does not."""
+    start = article.body.find(quote.text)
+    if start < 0:
+        return None
+    shift = start - quote.citation.span.start
+    short = quote.short_answer
+    if short is not None:
+        span = Span(short.span.start + shift, short.span.end + shift)
+        short = ShortAnswer(short.text, span)
+    span = Span(start, start + len(quote.text))
+    citation = Citation(quote.citation.number, article.source, span)
+    return Quote(quote.text, citation, short, quote.score)
+
+
+def _day(name: str, text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as cause:
+        raise BadSettings(
+            f"cannot filter by {name}", f"{text!r} is no date", "Write 2025-10-28"
+        ) from cause
