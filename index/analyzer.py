@@ -10,7 +10,7 @@ import re
 import threading
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -24,13 +24,13 @@ from index.scripts import (
     script_of,
     words,
 )
-from index.sentences import quotation_starts, sentence_starts
+from index.sentences import korean_starts, sentence_starts
 
 if TYPE_CHECKING:
     from kiwipiepy import Kiwi
     from kiwipiepy import Token as KiwiToken
 
-ANALYZER = "kiwi-0.24+snowball-3 terms-1"
+ANALYZER = "kiwi-0.24+snowball-3 terms-2"
 """What made the stored terms; a library made by another analyzer must be rebuilt."""
 
 Run = tuple[Sentence, ...]
@@ -296,10 +296,7 @@ def _korean_sentences(piece: _Piece, parsed: list[tuple[int, list[Token]]]) -> l
     tokens = [token for _, found in parsed for token in found]
     sentences = []
     position = 0
-    # Kiwi now and then breaks inside a word of mixed scripts (韓國|의); a sentence starts after a gap.
-    starts = [start for start, _ in parsed if start and not piece.text[start - 1].isalnum()]
-    if not piece.is_row:
-        starts += quotation_starts(piece.text)
+    starts = [0] if piece.is_row else korean_starts(piece.text, [start for start, _ in parsed])
     for start, end in _trimmed(piece.text, starts):
         mine: list[Token] = []
         while position < len(tokens) and tokens[position].start < end:
@@ -313,7 +310,7 @@ def _korean_sentences(piece: _Piece, parsed: list[tuple[int, list[Token]]]) -> l
 def _korean_terms(text: str, tokens: Iterable[Token]) -> list[str]:
     """Return the content morphemes of tokens of text; what has no Hangul gives terms of its script."""
     terms: list[str] = []
-    for token in tokens:
+    for token in _joined(tokens):
         if token.tag.startswith(_CONTENT) or (
             token.tag.startswith(_LONG_CONTENT) and len(token.form) > 1
         ):
@@ -328,6 +325,25 @@ def _korean_terms(text: str, tokens: Iterable[Token]) -> list[str]:
             elif token.tag[:1] == "U":
                 terms.append(word)
     return terms
+
+
+def _joined(tokens: Iterable[Token]) -> Iterator[Token]:
+    """Join what Kiwi keeps apart of a word of letters and digits (S25), as other languages have it."""
+    before: Token | None = None
+    for token in tokens:
+        if (
+            before
+            and before.tag == "SL"
+            and token.tag in ("SL", "SN")
+            and before.end == token.start
+        ):
+            before = replace(before, end=token.end)
+            continue
+        if before:
+            yield before
+        before = token
+    if before:
+        yield before
 
 
 def _trimmed(text: str, starts: Sequence[int]) -> Iterator[tuple[int, int]]:

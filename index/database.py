@@ -58,10 +58,14 @@ class Database:
             self._connection.execute("PRAGMA journal_mode = WAL")
             self._connection.execute("PRAGMA synchronous = FULL")
         with self.transaction():
-            if not self.rows("SELECT 1 FROM sqlite_master LIMIT 1"):
+            if self.is_bare():
                 for statement in _SCHEMA.split(";"):
                     self.run(statement)
                 self.set_meta(schema=_SCHEMA_VERSION, **initial)
+
+    def is_bare(self) -> bool:
+        """Say whether there are no tables yet: whoever was making them was cut short."""
+        return not self.rows("SELECT 1 FROM sqlite_master LIMIT 1")
 
     def check_schema(self) -> None:
         """Raise LibraryDamaged unless the tables are of the format that this program reads."""

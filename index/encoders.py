@@ -105,10 +105,17 @@ class StaticEncoder:
         from tokenizers import Tokenizer
 
         weights, tokenizer = _static_files(folder)
-        self._tokenizer = Tokenizer.from_file(str(tokenizer))
+        try:
+            self._tokenizer = Tokenizer.from_file(str(tokenizer))
+            self._vectors: NDArray[Any] = load_file(weights)["embedding.weight"]
+        except Exception as cause:  # tokenizers raises nothing narrower
+            raise EncoderUnavailable(
+                f"cannot load the encoder in {folder}",
+                " ".join(str(cause).split())[:200],
+                "Install inyong again, or name another model with --encoder",
+            ) from cause
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
-        self._vectors: NDArray[Any] = load_file(weights)["embedding.weight"]
         digest = hashlib.sha256(weights.read_bytes() + tokenizer.read_bytes()).hexdigest()
         self.identity = EncoderIdentity(name, digest, int(self._vectors.shape[1]))
 

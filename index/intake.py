@@ -36,6 +36,7 @@ class Intake:
             for article_id in ids:
                 self._owners.setdefault(article_id, set()).add(path)
         self._now: dict[str, set[str]] = {}  # ids found so far in each file that is being read
+        self._finished: set[str] = set()
         self._failures: dict[str, list[Unreadable]] = {}
         self._known_failures = [
             Unreadable(*failure)
@@ -95,6 +96,7 @@ class Intake:
 
         Where part of it could not be read, nothing is dropped.
         """
+        self._finished.add(state.path)
         failures = self._failures.get(state.path, [])
         before = self._held.get(state.path, frozenset())
         now = frozenset(self._now.pop(state.path, ()))
@@ -164,7 +166,7 @@ class Intake:
         if self._hashes.get(article_id, digest) == digest:
             return False
         others = self._owners.get(article_id, set()) - {path} - set(self._plan.gone)
-        pending = self._read - set(self._now) - {state.path for state in self._files}
+        pending = self._read - set(self._now) - self._finished
         return bool(others - pending) or article_id in self._now.get(path, set())
 
     def _disown(self, path: str, article_id: str) -> None:

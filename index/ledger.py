@@ -37,13 +37,16 @@ class Ledger:
 
         Raises LibraryEmpty where there is none, LibraryDamaged where it cannot be read.
         """
-        if not path.is_file() or not path.stat().st_size:
-            raise LibraryEmpty(
-                f"there is no library in {path.parent}",
-                "nothing was indexed yet",
-                "Run: inyong index FOLDER",
-            )
-        return cls(Database(path))
+        if path.is_file() and path.stat().st_size:
+            database = Database(path)
+            if not database.is_bare():
+                return cls(database)
+            database.close()
+        raise LibraryEmpty(
+            f"there is no library in {path.parent}",
+            "nothing was indexed yet",
+            "Run: inyong index FOLDER",
+        )
 
     @property
     def path(self) -> Path:

@@ -9,11 +9,13 @@ import re
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import tantivy
 
 from index.analyzer import bigrams
 from index.durable import fingerprint, read_state, write_state
+from index.errors import StorageFailed
 from index.ledger import Ledger
 from index.records import LexicalRow, Restriction
 
@@ -74,10 +76,19 @@ class LexicalIndex:
         )
         must = [(tantivy.Occur.Must, any_term)]
         must += [(tantivy.Occur.Must, condition) for condition in self._conditions(restriction)]
-        found = self._searcher.search(query.boolean_query(must), limit=limit, count=False).hits
+        found = self._best(query.boolean_query(must), limit)
         ids = self._searcher.fast_field_values("id", [address for _, address in found])
         hits = [(int(i or 0), float(s)) for i, (s, _) in zip(ids, found, strict=True)]
-        return sorted(hits, key=lambda hit: (-hit[1], hit[0]))
+        return sorted(hits, key=lambda hit: (-hit[1], hit[0]))[:limit]
+
+    def _best(self, query: tantivy.Query, limit: int) -> list[tuple[Any, Any]]:
+        """Return the best limit (score, address) and all that tie with the last of them."""
+        wanted = limit + 1  # tantivy chooses among equals by where they lie, we by id
+        while True:
+            found = self._searcher.search(query, limit=wanted, count=False).hits
+            if len(found) < wanted or not limit or found[-1][0] < found[limit - 1][0]:
+                return found
+            wanted *= 2
 
     def frequencies(self, field: str, terms: Sequence[str]) -> dict[str, int]:
         """Return in how many live passages each term of a field ("morphemes", "bigrams") stands."""
@@ -118,11 +129,18 @@ def catch_up(home: Path, ledger: Ledger) -> None:
     generation = ledger.generation
     if opened is not None and opened.generation == generation:
         return
-    if opened is None or opened.generation < ledger.purged or opened.generation > generation:
-        _rebuild(home, ledger, generation)
-    else:
-        state = read_state(home / _STATE) or {}
-        _follow(home, ledger, generation, opened.generation, state)
+    try:
+        if opened is None or not ledger.purged <= opened.generation <= generation:
+            _rebuild(home, ledger, generation)
+        else:
+            state = read_state(home / _STATE) or {}
+            _follow(home, ledger, generation, opened.generation, state)
+    except (OSError, ValueError) as cause:  # tantivy gives all that the disk refuses as ValueError
+        raise StorageFailed(
+            f"cannot write the lexical index in {home}",
+            " ".join(str(cause).split())[:200],
+            "Check free space and permissions",
+        ) from cause
 
 
 def _rebuild(home: Path, ledger: Ledger, generation: int) -> None:

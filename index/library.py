@@ -76,6 +76,8 @@ def open_library(home: Path, earlier: Library | None = None) -> Library:
 
 def catch_up(home: Path, ledger: Ledger, dimension: int) -> None:
     """Bring both followers to the ledger's generation. The caller holds the library's lock."""
+    for leftover in home.glob(".*.part"):  # of a process that was killed while it wrote
+        leftover.unlink(missing_ok=True)
     lexical.catch_up(home, ledger)
     vectors.catch_up(home, ledger, dimension)
 

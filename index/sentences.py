@@ -1,6 +1,7 @@
 """Where sentences start, in text that is not Korean, and what Kiwi's own pass leaves together."""
 
 import re
+from collections.abc import Sequence
 
 _CLOSERS = "」』”’\"'）)】》〉］\\]"
 _EAST_ASIAN_END = re.compile(rf"[。！？!?．｡]+[{_CLOSERS}]*|\n")
@@ -11,6 +12,12 @@ _DANDA_END = re.compile(r"[।॥؟۔!?]+[\"'”’)]*\s+")
 _THAI_CLAUSE = 120  # characters after which a space ends what we take for a sentence of Thai
 
 _BEFORE_QUOTATION = re.compile(r"[.!?…]\s+(?=[“‘「『\"])")
+
+# What Kiwi leaves to the sentence before: a head without Hangul, up to the word that goes on (李 대통령)
+_LEFT_BEHIND = re.compile(
+    r"[.!?…][\"'”’」』)\]》]*\s+(?P<head>[^\u1100-\u11ff\u3130-\u318f가-힣.!?…\n]{1,30})\Z"
+)
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 
 _DANDA_SCRIPTS = frozenset({"Deva", "Indc", "Arab"})
 _SPACED_CLAUSES = frozenset({"Thai", "Laoo", "Khmr", "Mymr"})
@@ -29,6 +36,23 @@ def sentence_starts(text: str, script: str) -> list[int]:
     if script in _DANDA_SCRIPTS:
         starts = sorted({*starts, *(m.end() for m in _DANDA_END.finditer(text))})
     return starts
+
+
+def korean_starts(text: str, found: Sequence[int]) -> list[int]:
+    """Return where sentences of Korean start, from where Kiwi finds them to start.
+
+    Kiwi gives Hanja at the head of a sentence to the one before it (갔다. 李|대통령은; 갔다. 日本|은),
+    and joins a quotation to the sentence before it.
+    """
+    starts = quotation_starts(text)
+    for start in found:
+        behind = _LEFT_BEHIND.search(text, max(0, start - 40), start) if start else None
+        cuts_a_word = start > 0 and not text[start - 1].isspace()
+        if behind and (cuts_a_word or _HAN.search(behind["head"])):
+            starts.append(behind.start("head"))
+        elif not (cuts_a_word and text[start - 1].isalnum()):
+            starts.append(start)
+    return sorted(set(starts))
 
 
 def quotation_starts(text: str) -> list[int]:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -9,7 +10,14 @@ from pathlib import Path
 from index.analyzer import Analyzer
 from index.article import Article
 from index.encoders import BUNDLED, Encoder, EncoderIdentity, open_encoder
-from index.errors import BadSettings, IdentityMismatch, InyongError, NotFound, Unreadable
+from index.errors import (
+    BadSettings,
+    IdentityMismatch,
+    InyongError,
+    LibraryEmpty,
+    NotFound,
+    Unreadable,
+)
 from index.formats import is_readable, read
 from index.home import ledger_path, writing
 from index.intake import Intake
@@ -131,6 +139,10 @@ def update(
                     "it was made by another version of the encoder, the analyzer or the splitter",
                     "Run: inyong index --rebuild",
                 )
+            if writer.ledger.removed_count() > max(
+                _KEEP_REMOVED, writer.ledger.statistics().passages // 2
+            ):
+                writer.purge()  # of earlier updates: who reads the newest generation misses nothing
             remade = (rebuild or stale) and writer.ledger.article_count() > 0
             if remade:
                 run.remake()
@@ -147,10 +159,6 @@ def update(
             run.meter.start("follow", 1, 1)
             run.meter.tell("")
             catch_up(home, writer.ledger, wanted.identity.dimension)
-            if writer.ledger.removed_count() > max(
-                _KEEP_REMOVED, writer.ledger.statistics().passages // 2
-            ):
-                writer.purge()
             return UpdateSummary(
                 added=len(intake.added),
                 changed=len(intake.changed),
@@ -290,12 +298,13 @@ class _Run:
 
 def _encoder(home: Path, named: str | None) -> Encoder:
     """Open the encoder that was named, else the one that made the library, else the bundled one."""
-    if named is None and ledger_path(home).is_file():
-        ledger = Ledger.open(ledger_path(home))
-        try:
-            named = EncoderIdentity.from_json(ledger.identity().encoder).name
-        finally:
-            ledger.close()
+    if named is None:
+        with suppress(LibraryEmpty):  # there is none yet, or a first update was cut short
+            ledger = Ledger.open(ledger_path(home))
+            try:
+                named = EncoderIdentity.from_json(ledger.identity().encoder).name
+            finally:
+                ledger.close()
     if named and named != BUNDLED and Path(named).is_dir():
         named = str(Path(named).absolute())  # so that it opens from any working folder
     return open_encoder(named or BUNDLED)

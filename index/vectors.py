@@ -66,10 +66,15 @@ class VectorIndex:
         if allowed is not None:
             selector = faiss.IDSelectorBatch(allowed)
             parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]  # SWIG
-        limit = min(limit, self._index.ntotal)
-        scores, ids = self._index.search(vector[None, :], limit, params=parameters)
-        found = [(int(i), float(s)) for i, s in zip(ids[0], scores[0], strict=True) if i >= 0]
-        return sorted(found, key=lambda hit: (-hit[1], hit[0]))
+        wanted = limit + 1  # FAISS keeps any of those that tie at the end, we the lowest ids
+        while True:
+            wanted = min(wanted, self._index.ntotal)
+            scores, ids = self._index.search(vector[None, :], wanted, params=parameters)
+            found = [(int(i), float(s)) for i, s in zip(ids[0], scores[0], strict=True) if i >= 0]
+            ends_in_tie = 0 < limit < len(found) and found[-1][1] == found[limit - 1][1]
+            if not ends_in_tie or wanted == self._index.ntotal:
+                return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:limit]
+            wanted *= 2
 
 
 def catch_up(home: Path, ledger: Ledger, dimension: int) -> None:
@@ -124,7 +129,8 @@ def _publish(home: Path, index: Any, generation: int, dimension: int) -> None:
     path = home / f"vectors-{generation}.faiss"
     temporary = home / f".{path.name}.{os.getpid()}.part"
     try:
-        faiss.write_index(index, str(temporary))
+        with temporary.open("wb") as file:  # given a name, FAISS takes no notice of a full disk
+            faiss.write_index(index, faiss.PyCallbackIOWriter(file.write))  # type: ignore[attr-defined]  # SWIG
         digest = fingerprint(temporary)
         publish(temporary, path)
     except (OSError, RuntimeError) as cause:

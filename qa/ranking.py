@@ -50,7 +50,7 @@ class Evidence:
 class Ranking:
     """The candidates best first, and how telling each of the question's terms is in this library.
 
-    idf: of its morphemes; pair_idf: of those of its bigrams that stand in some passage.
+    idf: of its morphemes; pair_idf: of its bigrams. A term that stands in no passage tells most.
     """
 
     evidence: tuple[Evidence, ...]
@@ -80,7 +80,8 @@ def rank(question: Question, candidates: Candidates, library: Library, weights: 
     total = library.statistics
     morphemes, pairs = library.frequencies(question.morphemes, question.pairs)
     idf = {term: inverse_document_frequency(n, total.passages) for term, n in morphemes.items()}
-    pair_idf = {p: inverse_document_frequency(n, total.passages) for p, n in pairs.items() if n}
+    pair_idf = {pair: inverse_document_frequency(n, total.passages) for pair, n in pairs.items()}
+    known = [pair for pair, n in pairs.items() if n]
     mean_terms = total.terms / total.passages if total.passages else 0.0
     mean_pairs = total.bigrams / total.passages if total.passages else 0.0
     evidence = []
@@ -89,7 +90,7 @@ def rank(question: Question, candidates: Candidates, library: Library, weights: 
         in_title = _count(stored.title_terms, idf)
         by_sentence = [_count(sentence.terms, idf) for sentence in sentences]
         text = fold(f"{stored.source.title}\n{stored.passage.text}")
-        pair_counts = {pair: n for pair in pair_idf if (n := text.count(pair))}
+        pair_counts = {pair: n for pair in known if (n := text.count(pair))}
         best_sentence = max(
             bm25(counts, idf, len(sentence.terms), mean_terms / _SENTENCES)
             for counts, sentence in zip(by_sentence, sentences, strict=True)

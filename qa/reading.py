@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from index.analyzer import Analyzer, fold
 from index.article import Source, Span
+from index.scripts import main_script
 from qa.answer import Citation, Confidence, Quote, ShortAnswer
 from qa.question import Question
 from qa.ranking import Evidence, Ranking
@@ -36,8 +37,8 @@ class ReadingWeights:
     pairs: float = 4.1
     before: float = 0.7
     before_pairs: float = 1.3
-    cosine: float = 0.9
-    type: float = 2.3
+    cosine: float = 6.0
+    type: float = 2.0
     first: float = 0.35
 
 
@@ -46,16 +47,18 @@ class Calibration:
     """Logistic regression from signs of an answer to the probability that the first quote answers.
 
     pairs: the share of the question's bigrams that the passage and its title hold; sentence: the share
-    of its morphemes that the sentence holds; cosine: of the sentence with the question; gap: to the
-    best sentence of another article; type: as in reading. Fitted by tests/bench/calibrate.py.
+    of its morphemes that the sentence holds; cosine: of the sentence with the question; type: as in
+    reading. foreign: the question is in another script than the passage, so that words it does not
+    hold say little, and foreign_cosine, then, says most. Fitted by tests/bench/calibrate.py.
     """
 
-    bias: float = -5.4
-    pairs: float = 2.4
-    sentence: float = 2.0
-    cosine: float = 3.3
-    gap: float = 0.45
-    type: float = 0.43
+    bias: float = -5.51
+    pairs: float = 3.9
+    sentence: float = 2.54
+    cosine: float = 2.79
+    type: float = 0.91
+    foreign: float = 0.0
+    foreign_cosine: float = 2.5
 
 
 THRESHOLD = 0.4  # below this probability nothing is quoted; data and curve are in DECISIONS.md
@@ -104,7 +107,7 @@ def read(
         return Reading((), (), 0.0, {})
     quotes = _grouped([_quote(question, choice, analyzer) for choice in choices])
     shown = [quote for quote in quotes if quote.score >= quotes[0].score - _OTHERS][:_QUOTES]
-    signs = _signs(ranking, choices)
+    signs = _signs(question, ranking, choices)
     logit = calibration.bias + sum(getattr(calibration, k) * v for k, v in signs.items())
     probability = 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
     near = [replace(quote, short_answer=None) for quote in quotes[:_NEAREST]]
@@ -217,14 +220,26 @@ def _numbered(quotes: Sequence[Quote]) -> tuple[Quote, ...]:
     )
 
 
-def _signs(ranking: Ranking, choices: Sequence[_Choice]) -> dict[str, float]:
+def _signs(question: Question, ranking: Ranking, choices: Sequence[_Choice]) -> dict[str, float]:
     """Return the signs that Calibration weighs, each 0..1 or near it."""
     best = choices[0]
     stored = best.evidence.stored
+    text = stored.passage.text
+    cosine = best.signs["cosine"]
+    foreign = float(not _same_script(question.text, text))
     return {
-        "pairs": _share(ranking.pair_idf, fold(f"{stored.source.title}\n{stored.passage.text}")),
+        "pairs": _share(ranking.pair_idf, fold(f"{stored.source.title}\n{text}")),
         "sentence": _share(ranking.idf, stored.passage.sentences[best.number].terms),
-        "cosine": best.signs["cosine"],
-        "gap": min(5.0, best.score - choices[1].score) if len(choices) > 1 else 0.0,
+        "cosine": cosine,
         "type": best.signs["type"],
+        "foreign": foreign,
+        "foreign_cosine": foreign * cosine,
     }
+
+
+_EAST_ASIAN = frozenset({"Hani", "Kana"})
+
+
+def _same_script(first: str, second: str) -> bool:
+    scripts = {main_script(first), main_script(second)}
+    return len(scripts) == 1 or scripts == _EAST_ASIAN

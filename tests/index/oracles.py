@@ -1,0 +1,137 @@
+"""What the contract of the followers is checked with: oracles over a plain scan of the ledger."""
+
+import json
+import math
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+from making import DIMENSION, by_hand, live_passages, put, vector_of
+
+from index import lexical, vectors
+from index.analyzer import bigrams
+from index.ledger import Ledger
+from index.ledger_writer import LedgerWriter
+from index.lexical import LexicalIndex
+from index.records import Restriction
+from index.vectors import VectorIndex
+
+Hits = list[tuple[int, float]]
+ALL = Restriction()
+
+
+@dataclass(frozen=True)
+class Lexical:
+    """The lexical follower and an independent BM25 over a plain scan."""
+
+    home: Path
+    ledger: Ledger
+    state = "lexical.json"
+    tolerance = 1e-4
+
+    def catch_up(self) -> None:
+        lexical.catch_up(self.home, self.ledger)
+
+    def open(self) -> LexicalIndex | None:
+        return LexicalIndex.open(self.home)
+
+    def search(self, text: str, limit: int = 100, restriction: Restriction = ALL) -> Hits:
+        opened = self.open()
+        assert opened is not None
+        return opened.search(text.lower().split(), bigrams(text), limit, restriction)
+
+    def files(self) -> list[Path]:
+        state = json.loads((self.home / self.state).read_bytes())
+        return [self.home / state["folder"] / name for name in sorted(state["files"])]
+
+    def scores(self, text: str) -> dict[int, float]:
+        live = live_passages(self.ledger)
+        words = _bm25(text.lower().split(), {p.id: list(p.terms) for p in live})
+        pairs = _bm25(bigrams(text), {p.id: bigrams(f"{p.title}\n{p.text}") for p in live})
+        scores = {p.id: 0.6 * words[p.id] + 0.4 * pairs[p.id] for p in live}
+        return {passage_id: score for passage_id, score in scores.items() if score > 0}
+
+
+@dataclass(frozen=True)
+class Dense:
+    """The vector follower and a matrix product over a plain scan."""
+
+    home: Path
+    ledger: Ledger
+    state = "vectors.json"
+    tolerance = 2e-3  # sums of fp16 products in another order
+
+    def catch_up(self) -> None:
+        vectors.catch_up(self.home, self.ledger, DIMENSION)
+
+    def open(self) -> VectorIndex | None:
+        return VectorIndex.open(self.home)
+
+    def search(self, text: str, limit: int = 100, restriction: Restriction = ALL) -> Hits:
+        opened = self.open()
+        assert opened is not None
+        allowed = self.ledger.allowed(restriction) if restriction else None
+        return opened.search(vector_of(text).astype(np.float32), limit, allowed)
+
+    def files(self) -> list[Path]:
+        return [self.home / json.loads((self.home / self.state).read_bytes())["file"]]
+
+    def scores(self, text: str) -> dict[int, float]:
+        question = vector_of(text).astype(np.float64)
+        return {
+            p.id: float(p.vector.astype(np.float64) @ question) for p in live_passages(self.ledger)
+        }
+
+
+def _bm25(asked: list[str], documents: dict[int, list[str]]) -> Counter[int]:
+    """BM25 as Robertson and Zaragoza (2009) have it, k1 1.2, b 0.75, idf = ln(1 + (N-n+.5)/(n+.5))."""
+    scores: Counter[int] = Counter()
+    mean = sum(map(len, documents.values())) / max(len(documents), 1)
+    for term in set(asked):
+        holding = {i: terms.count(term) for i, terms in documents.items() if term in terms}
+        idf = math.log(1 + (len(documents) - len(holding) + 0.5) / (len(holding) + 0.5))
+        for i, count in holding.items():
+            norm = 1.2 * (0.25 + 0.75 * len(documents[i]) / mean)
+            scores[i] += idf * count * 2.2 / (count + norm)
+    return scores
+
+
+Follower = Lexical | Dense
+LINES = (
+    "ferries leave at nine", "bread is gone by noon", "trams run late", "the pool is shut",
+    "nine swimmers came", "a bridge was opened", "oysters cost more", "gulls nest here",
+)  # fmt: skip
+ASKED = ("ferries at nine", "nine", "the bridge is opened")
+
+
+def fill(writer: LedgerWriter) -> None:
+    put(writer, *(by_hand(f"a{n}", "Haeon news", [line]) for n, line in enumerate(LINES)))
+
+
+def change(writer: LedgerWriter) -> None:
+    put(writer, by_hand("a0", "Haeon news", ["ferries leave at ten"]), removed=["a3"])
+    put(writer, by_hand("b0", "Haeon news", ["nine ferries", "a new bridge at nine"]))
+
+
+def assert_agrees(follower: Follower) -> None:
+    """The follower mirrors the ledger's generation and finds what the oracle finds, score by score."""
+    opened = follower.open()
+    assert opened is not None
+    assert opened.generation == follower.ledger.generation
+    assert opened.size == follower.ledger.statistics().passages
+    for text in ASKED:
+        expected = follower.scores(text)
+        found = dict(follower.search(text))
+        assert found == pytest.approx(expected, rel=follower.tolerance, abs=follower.tolerance)
+
+
+def assert_mirrors(follower: Follower) -> None:
+    """The follower holds the ledger's passages; BM25's counts may still feel deleted ones."""
+    opened = follower.open()
+    assert opened is not None
+    assert opened.generation == follower.ledger.generation
+    assert opened.size == follower.ledger.statistics().passages
+    for text in ASKED:
+        assert {i for i, _ in follower.search(text)} == set(follower.scores(text))

@@ -1,0 +1,267 @@
+"""One contract for every follower: it finds what a plain scan of the ledger finds."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from making import by_hand, live_passages, put, vector_of
+from oracles import (
+    ALL,
+    ASKED,
+    LINES,
+    Dense,
+    Follower,
+    Hits,
+    Lexical,
+    assert_agrees,
+    assert_mirrors,
+    change,
+    fill,
+)  # fmt: skip
+
+from index.analyzer import bigrams
+from index.ledger_writer import LedgerWriter
+from index.lexical import LexicalIndex
+from index.records import Restriction
+from index.vectors import VectorIndex
+
+
+def test_a_fresh_follower_scores_as_the_oracle_does(
+    follower: Follower, writer: LedgerWriter
+) -> None:
+    fill(writer)
+
+    follower.catch_up()
+
+    assert_agrees(follower)
+
+
+def test_hits_are_best_first_and_at_most_as_many_as_asked_for(
+    follower: Follower, writer: LedgerWriter
+) -> None:
+    fill(writer)
+    follower.catch_up()
+
+    everything = follower.search("nine ferries at the bridge")
+
+    assert everything == sorted(everything, key=lambda hit: (-hit[1], hit[0]))
+    assert len(everything) > 3
+    assert follower.search("nine ferries at the bridge", limit=3) == everything[:3]
+    assert follower.search("nine ferries at the bridge", limit=0) == []
+
+
+def test_a_follower_that_caught_up_equals_one_made_anew(
+    follower: Follower, writer: LedgerWriter
+) -> None:
+    fill(writer)
+    follower.catch_up()
+    change(writer)
+    follower.catch_up()
+    assert_mirrors(follower)
+    followed = {text: dict(follower.search(text)) for text in ASKED}
+
+    (follower.home / follower.state).unlink()
+    follower.catch_up()
+
+    assert_agrees(follower)
+    for text in ASKED:
+        assert followed[text] == pytest.approx(dict(follower.search(text)), rel=0.35)
+
+
+def test_adding_alone_gives_the_very_scores_of_one_made_anew(
+    follower: Follower, writer: LedgerWriter
+) -> None:
+    for number, line in enumerate(LINES):
+        put(writer, by_hand(f"a{number}", "Haeon news", [line]))
+        follower.catch_up()
+
+    assert_agrees(follower)
+
+
+def test_applying_a_change_twice_is_harmless(follower: Follower, writer: LedgerWriter) -> None:
+    fill(writer)
+    follower.catch_up()
+    state = (follower.home / follower.state).read_bytes()
+    kept = {path: path.read_bytes() for path in follower.files()}
+    change(writer)
+    follower.catch_up()
+
+    (follower.home / follower.state).write_bytes(state)  # as if killed before the state was written
+    for path, data in kept.items():
+        path.write_bytes(data)
+    follower.catch_up()
+
+    assert_mirrors(follower)
+
+
+def test_catching_up_with_nothing_new_writes_nothing(
+    follower: Follower, writer: LedgerWriter
+) -> None:
+    fill(writer)
+    follower.catch_up()
+    before = {path: path.stat().st_mtime_ns for path in follower.home.rglob("*")}
+
+    follower.catch_up()
+
+    assert {path: path.stat().st_mtime_ns for path in follower.home.rglob("*")} == before
+
+
+def test_a_follower_behind_a_purge_is_made_anew(follower: Follower, writer: LedgerWriter) -> None:
+    fill(writer)
+    follower.catch_up()
+    change(writer)
+    writer.purge()
+
+    follower.catch_up()
+
+    assert_agrees(follower)
+
+
+def test_a_follower_ahead_of_its_ledger_is_made_anew(
+    follower: Follower, writer: LedgerWriter
+) -> None:
+    fill(writer)
+    follower.catch_up()
+    path = follower.home / follower.state
+    path.write_text(json.dumps({**json.loads(path.read_text()), "generation": 99}))
+
+    follower.catch_up()  # the ledger was restored from a backup
+
+    assert_agrees(follower)
+
+
+FILTERS = {
+    "since": (Restriction(since=20251028), {"b", "c"}),
+    "until": (Restriction(until=20251028), {"a", "b"}),
+    "one day": (Restriction(since=20251028, until=20251028), {"b"}),
+    "publisher": (Restriction(publisher="하언일보"), {"a", "d"}),
+    "part of a publisher": (Restriction(publisher="하언"), set()),
+    "language": (Restriction(language="ko"), {"c"}),
+    "two at once": (Restriction(until=20251231, publisher="하언일보"), {"a"}),
+    "an empty range": (Restriction(since=20260101, until=20250101), set()),
+    "nothing": (Restriction(), {"a", "b", "c", "d"}),
+}
+
+
+@pytest.mark.parametrize("name", FILTERS)
+def test_a_filter_lets_through_what_matches_and_no_unknown_date(
+    follower: Follower, writer: LedgerWriter, name: str
+) -> None:
+    line = ["nine ferries"]
+    put(
+        writer,
+        by_hand("a", "A", line, published_at="2025-10-27", publisher="하언일보"),
+        by_hand("b", "B", line, published_at="2025-10-28T23:59:00+09:00", publisher="Haeon News"),
+        by_hand("c", "C", line, published_at="2025-10-29", language="ko"),
+        by_hand("d", "D", line, publisher="하언일보"),
+    )
+    follower.catch_up()
+    restriction, expected = FILTERS[name]
+
+    found = [passage_id for passage_id, _ in follower.search("nine ferries", 10, restriction)]
+
+    stored = follower.ledger.passages(found, follower.ledger.generation)
+    assert {each.source.id for each in stored} == expected
+    assert len(found) == len(expected)
+
+
+def test_equal_scores_come_in_ascending_id_wherever_the_limit_falls(
+    follower: Follower, writer: LedgerWriter
+) -> None:
+    for number in range(11):  # in as many commits, so that the engine keeps them in many places
+        put(writer, by_hand(f"tie{number}", "Same", ["ferries leave at nine or so"]))
+        follower.catch_up()
+    put(writer, *(by_hand(f"best{number}", "Same", ["at nine"]) for number in range(3)))
+    follower.catch_up()
+
+    best, ties = [12, 13, 14], list(range(1, 12))
+
+    for limit in range(1, 15):
+        found = [passage_id for passage_id, _ in follower.search("at nine", limit)]
+        assert found == (best + ties)[:limit]
+
+
+def test_an_empty_library_has_a_follower_that_finds_nothing(follower: Follower) -> None:
+    follower.catch_up()
+
+    opened = follower.open()
+
+    assert opened is not None
+    assert (opened.size, opened.generation) == (0, 0)
+    assert follower.search("nine ferries") == []
+
+
+def test_a_library_whose_last_article_went_finds_nothing(
+    follower: Follower, writer: LedgerWriter
+) -> None:
+    put(writer, by_hand("a", "Haeon news", ["nine ferries"]))
+    follower.catch_up()
+    put(writer, removed=["a"])
+    follower.catch_up()
+
+    assert_mirrors(follower)
+    assert follower.search("nine ferries") == []
+
+
+def test_an_opened_follower_goes_on_answering_from_its_generation(
+    follower: Follower, writer: LedgerWriter
+) -> None:
+    fill(writer)
+    follower.catch_up()
+    opened = follower.open()
+    before = _ask(opened, "nine")
+
+    change(writer)
+    follower.catch_up()
+    (follower.home / follower.state).unlink()
+    follower.catch_up()
+
+    assert len(before) > 1
+    assert _ask(opened, "nine") == before
+
+
+def _ask(opened: LexicalIndex | VectorIndex | None, text: str) -> Hits:
+    if isinstance(opened, VectorIndex):
+        return opened.search(vector_of(text).astype(np.float32), 100)
+    assert opened is not None
+    return opened.search([text], bigrams(text), 100, ALL)
+
+
+def test_words_that_no_article_has_find_nothing(home: Path, writer: LedgerWriter) -> None:
+    fill(writer)
+    follower = Lexical(home, writer.ledger)
+    follower.catch_up()
+
+    assert follower.search("한국은행 기준금리") == []
+    assert follower.search("") == []
+    assert follower.search('"* (: ~^ \\') == []
+
+
+def test_frequencies_count_live_passages_only(home: Path, writer: LedgerWriter) -> None:
+    fill(writer)
+    follower = Lexical(home, writer.ledger)
+    follower.catch_up()
+    change(writer)
+    follower.catch_up()
+    opened = follower.open()
+    assert opened is not None
+    asked = ["nine", "ten", "shut", "haeon", "unheard"]
+
+    counted = opened.frequencies("morphemes", asked)
+
+    live = live_passages(writer.ledger)
+    assert counted == {word: sum(word in p.terms for p in live) for word in asked}
+    assert counted["shut"] == 0
+
+
+def test_a_vector_index_of_another_dimension_is_made_anew(home: Path, writer: LedgerWriter) -> None:
+    fill(writer)
+    follower = Dense(home, writer.ledger)
+    follower.catch_up()
+    path = home / follower.state
+    path.write_text(json.dumps({**json.loads(path.read_text()), "dimension": 4, "generation": 0}))
+
+    follower.catch_up()
+
+    assert_agrees(follower)

@@ -1,0 +1,78 @@
+"""Passages: whole consecutive sentences, none lost, of a length that is good to find."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.analyzer import Run
+from index.article import Passage, Sentence, Span
+from index.splitter import PassageSize, split
+
+SIZE = PassageSize(most=100, least=20)
+
+
+def text_of(runs: list[list[int]]) -> tuple[str, list[Run]]:
+    """A body and its runs, from the lengths of the sentences in each run."""
+    body, made = "", []
+    for lengths in runs:
+        sentences = []
+        for length in lengths:
+            sentences.append(Sentence(Span(len(body), len(body) + length), ()))
+            body += "x" * length + " "
+        made.append(tuple(sentences))
+        body += "© notice "
+    return body, made
+
+
+def lengths(passages: list[Passage]) -> list[list[int]]:
+    return [[s.span.end - s.span.start for s in passage.sentences] for passage in passages]
+
+
+@given(st.lists(st.lists(st.integers(1, 300), min_size=1, max_size=20), max_size=5))
+@settings(derandomize=True, deadline=None, database=None)
+def test_no_sentence_is_lost_and_sizes_are_kept(runs: list[list[int]]) -> None:
+    body, made = text_of(runs)
+
+    passages = split(body, made, SIZE)
+
+    assert [s for passage in passages for s in passage.sentences] == [
+        s for run in made for s in run
+    ]
+    for passage in passages:
+        assert passage.text == passage.span.of(body)
+        assert "©" not in passage.text
+        longest = SIZE.most + 1 + SIZE.least  # a rest that is too short has joined it
+        assert len(passage.text) <= longest or len(passage.sentences) <= 2
+
+
+@pytest.mark.parametrize(
+    ("sentences", "expected"),
+    [
+        ([30, 30, 30], [[30, 30, 30]]),
+        ([60, 60, 60], [[60], [60], [60]]),
+        ([50, 49, 50, 49], [[50, 49], [50, 49]]),
+        ([50, 50, 50], [[50], [50], [50]]),
+        ([99, 5], [[99, 5]]),
+        ([99, 5, 10, 10], [[99], [5, 10, 10]]),
+        ([300], [[300]]),
+        ([10, 300, 10], [[10], [300, 10]]),
+    ],
+)
+def test_a_passage_is_closed_before_it_grows_too_long_and_a_short_rest_joins_it(
+    sentences: list[int], expected: list[list[int]]
+) -> None:
+    assert lengths(split(*text_of([sentences]), SIZE)) == expected
+
+
+def test_runs_are_never_joined() -> None:
+    assert lengths(split(*text_of([[5], [5], [5]]), SIZE)) == [[5], [5], [5]]
+
+
+def test_a_text_without_sentences_has_no_passages() -> None:
+    assert split("", [], SIZE) == []
+
+
+@pytest.mark.parametrize(("most", "least"), [(0, 0), (10, 10), (10, -1)])
+def test_sizes_that_make_no_sense_are_refused(most: int, least: int) -> None:
+    with pytest.raises(ValueError, match="0 <= least < most"):
+        PassageSize(most, least)

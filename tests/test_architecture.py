@@ -1,0 +1,226 @@
+"""The shape of the program: one direction, one importer a library, small modules, a light `ask`."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from index.update import update
+
+ROOT = Path(__file__).resolve().parent.parent
+LAYERS = {"seeds": 0, "index": 0, "qa": 1, "ui": 2}
+TRAINING = "index/encoder_training/"
+"""Makes the bundled model, never runs with the program, and may import what it likes."""
+
+IMPORTERS = {
+    "charset_normalizer": "index/formats/encoding.py",
+    "faiss": "index/vectors.py",
+    "fastapi": "ui/app.py",
+    "filelock": "index/home.py",
+    "gradio": "ui/app.py",
+    "kiwipiepy": "index/analyzer.py",
+    "platformdirs": "ui/cli.py",
+    "py3langid": "index/analyzer.py",
+    "safetensors": "index/encoders.py",
+    "sentence_transformers": "index/encoders.py",
+    "snowballstemmer": "index/analyzer.py",
+    "sqlite3": "index/database.py",
+    "syntok": "index/sentences.py",
+    "tantivy": "index/lexical.py",
+    "tokenizers": "index/encoders.py",
+    "uvicorn": "ui/app.py",
+    "watchfiles": "index/watch.py",
+    "yaml": "index/formats/front_matter.py",
+}
+"""The one module that may import each library. numpy is everywhere; a new library gets a line."""
+
+LONGEST = 320  # lines of a module
+LONGER = {"index/analyzer.py": 380, "index/encoder_training/data.py": 400}
+"""Modules that are to be split."""
+
+HOMELESS = {"utils", "util", "helpers", "helper", "common", "manager", "base", "misc"}
+
+
+def modules() -> Iterator[tuple[str, ast.Module]]:
+    """Every module that is shipped, as (path from the root, its tree)."""
+    for package in LAYERS:
+        for path in sorted((ROOT / package).rglob("*.py")):
+            yield path.relative_to(ROOT).as_posix(), ast.parse(path.read_text(), str(path))
+
+
+def imported(tree: ast.Module) -> set[str]:
+    """The dotted names that a module imports, also inside functions."""
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "relative imports hide the direction"
+            names |= {f"{node.module}.{alias.name}" for alias in node.names} | {node.module or ""}
+    return names
+
+
+def roots(tree: ast.Module) -> set[str]:
+    return {name.partition(".")[0] for name in imported(tree)}
+
+
+def test_there_are_modules_to_look_at() -> None:
+    assert {path.partition("/")[0] for path, _ in modules()} == set(LAYERS)
+
+
+def test_imports_never_point_up() -> None:
+    upward = [
+        f"{path}: {root}"
+        for path, tree in modules()
+        for root in sorted(roots(tree))
+        if LAYERS.get(root, -1) > LAYERS[path.partition("/")[0]]
+    ]
+
+    assert upward == []
+
+
+def test_the_training_program_is_imported_by_nothing_else() -> None:
+    importers = [
+        path
+        for path, tree in modules()
+        if not path.startswith(TRAINING)
+        and any(name.startswith("index.encoder_training") for name in imported(tree))
+    ]
+
+    assert importers == []
+
+
+def test_each_library_has_one_importer() -> None:
+    known = set(sys.stdlib_module_names) - {"sqlite3"} | set(LAYERS) | {"numpy"}
+
+    strays = [
+        f"{path}: {root}"
+        for path, tree in modules()
+        if not path.startswith(TRAINING)
+        for root in sorted(roots(tree) - known)
+        if IMPORTERS.get(root) != path
+    ]
+
+    assert strays == []
+
+
+def test_each_importer_named_here_imports_its_library() -> None:
+    trees = dict(modules())
+
+    assert [lib for lib, path in IMPORTERS.items() if lib not in roots(trees[path])] == []
+
+
+def test_modules_are_small() -> None:
+    lengths = {path: len((ROOT / path).read_text().splitlines()) for path, _ in modules()}
+
+    assert {p: n for p, n in lengths.items() if n > LONGER.get(p, LONGEST)} == {}
+
+
+def test_every_module_is_named_after_a_thing() -> None:
+    assert [path for path, _ in modules() if HOMELESS & set(Path(path).with_suffix("").parts)] == []
+
+
+def test_nothing_is_pickled() -> None:
+    unsafe = {"pickle", "cPickle", "dill", "joblib", "marshal", "shelve", "cloudpickle"}
+    picklers = [path for path, tree in modules() if roots(tree) & unsafe]
+    allowing = [
+        path
+        for path, tree in modules()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.keyword)
+        and node.arg == "allow_pickle"
+        and not (isinstance(node.value, ast.Constant) and node.value.value is False)
+    ]
+
+    assert picklers == []
+    assert allowing == []
+
+
+def test_init_modules_hold_a_docstring_and_exports_and_nothing_else() -> None:
+    for path, tree in modules():
+        if not path.endswith("__init__.py"):
+            continue
+        first, *rest = tree.body
+        assert ast.get_docstring(tree), path
+        assert isinstance(first, ast.Expr), path
+        for node in rest:
+            exports = isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__"
+            assert isinstance(node, ast.Import | ast.ImportFrom) or exports, f"{path}:{node.lineno}"
+
+
+def test_every_module_and_public_thing_says_what_it_is() -> None:
+    silent = [
+        f"{path}: {getattr(node, 'name', 'the module')}"
+        for path, tree in modules()
+        for node in [tree, *tree.body]
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+        and not getattr(node, "name", "").startswith("_")
+        and not ast.get_docstring(node)
+    ]
+
+    assert silent == []
+
+
+HEAVY = {"torch", "sentence_transformers", "transformers", "gradio", "fastapi", "scipy", "sklearn"}
+COMMAND = """
+import sys
+from ui.cli import main
+status = main(sys.argv[1:])
+sys.stderr.write("\\nLOADED " + " ".join(sorted({name.partition(".")[0] for name in sys.modules})))
+sys.exit(status)
+"""
+
+
+@pytest.fixture(scope="module")
+def asked_home(tmp_path_factory: pytest.TempPathFactory, tiny_encoder: str) -> Path:
+    place = tmp_path_factory.mktemp("ask")
+    (place / "articles").mkdir()
+    korean = (
+        "하은 도서관, 다시 문 열어\n\n하은 도서관은 오전 9시에 문을 연다. 이용료는 3.5크라운이다.\n"
+    )
+    english = "The harbour opens again\n\nThe harbour of Haeon opens at nine. It closes at six.\n"
+    (place / "articles" / "ko.txt").write_text(korean)
+    (place / "articles" / "en.txt").write_text(english)
+    update(place / "home", [place / "articles"], encoder=tiny_encoder)
+    return place / "home"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("ask", "하은 도서관은 몇 시에 문을 여나?"),
+        ("ask", "When does the harbour of Haeon open?", "--json", "--hits", "3"),
+        ("articles", "list"),
+        ("check",),
+        ("index",),
+    ],
+    ids=" ".join,
+)
+def test_the_command_line_loads_no_model_library_and_no_web_page(
+    asked_home: Path, child_environment: Callable[[], dict[str, str]], command: tuple[str, ...]
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", COMMAND, "--home", str(asked_home), *command],
+        env=child_environment(), capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+
+    loaded = set(done.stderr.rpartition("LOADED ")[2].split())
+    assert done.returncode in (0, 1), done.stderr
+    assert "Traceback" not in done.stderr
+    assert "index" in loaded
+    assert loaded & HEAVY == set()
+
+
+def test_importing_the_pipeline_loads_no_model(
+    child_environment: Callable[[], dict[str, str]],
+) -> None:
+    program = "import sys, qa.pipeline; print(*{name.partition('.')[0] for name in sys.modules})"
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env=child_environment(), capture_output=True, text=True, timeout=60, check=True,
+    )  # fmt: skip
+
+    assert set(done.stdout.split()) & {*HEAVY, "kiwipiepy", "tokenizers", "py3langid"} == set()
