@@ -8,29 +8,22 @@ misspellings hide. The first kind is stored by sentence; the second is counted f
 
 import re
 import threading
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from index.article import ANSWERING, Article, Kind, Sentence, Span
-from index.scripts import (
-    WITHOUT_SPACES,
-    character_bigrams,
-    language_of_script,
-    main_script,
-    script_of,
-    words,
-)
+from index.scripts import main_script, script_of, words
 from index.sentences import korean_starts, sentence_starts
+from index.sounds import sounds
+from index.terms import STEMMERS, word_terms
 
 if TYPE_CHECKING:
     from kiwipiepy import Kiwi
     from kiwipiepy import Token as KiwiToken
 
-ANALYZER = "kiwi-0.24+snowball-3 terms-2"
+ANALYZER = "kiwi-0.24+snowball-3 terms-3"
 """What made the stored terms; a library made by another analyzer must be rebuilt."""
 
 Run = tuple[Sentence, ...]
@@ -45,37 +38,6 @@ _LONGEST_SENTENCE = (
 # Particles, endings, punctuation, pronouns and auxiliary verbs match everything and tell nothing.
 _CONTENT = ("NNG", "NNP", "NNB", "NR", "VV", "VA", "XR")
 _LONG_CONTENT = ("MAG", "MM", "XPN")  # kept when two syllables or more: 거의 tells more than 그
-
-_SNOWBALL = {
-    "ar": "arabic",
-    "ca": "catalan",
-    "da": "danish",
-    "de": "german",
-    "el": "greek",
-    "en": "english",
-    "es": "spanish",
-    "eu": "basque",
-    "fi": "finnish",
-    "fr": "french",
-    "ga": "irish",
-    "hi": "hindi",
-    "hu": "hungarian",
-    "hy": "armenian",
-    "id": "indonesian",
-    "it": "italian",
-    "lt": "lithuanian",
-    "ne": "nepali",
-    "nl": "dutch",
-    "no": "norwegian",
-    "pt": "portuguese",
-    "ro": "romanian",
-    "ru": "russian",
-    "sr": "serbian",
-    "sv": "swedish",
-    "ta": "tamil",
-    "tr": "turkish",
-    "yi": "yiddish",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +96,7 @@ class Analyzer:
         """
         if main_script(text) == "Hang":
             return _korean_terms(text, self.tokens(text))
-        known = tuple(sorted({"en"} | {code for code in languages if code in _SNOWBALL}))
+        known = tuple(sorted({"en"} | {code for code in languages if code in STEMMERS}))
         return [term for _, term in self._word_terms(text, known)]
 
     def tokens(self, text: str) -> list[Token]:
@@ -163,7 +125,7 @@ class Analyzer:
             ]
 
     def _other_sentences(self, piece: "_Piece") -> list[Sentence]:
-        stemmers = (piece.language,) if piece.language in _SNOWBALL else ("en",)
+        stemmers = (piece.language,) if piece.language in STEMMERS else ("en",)
         starts = [0] if piece.is_row else sentence_starts(piece.text, piece.script)
         return [
             Sentence(
@@ -180,66 +142,6 @@ class Analyzer:
                 yield from ((start, term) for term in _korean_terms(word, self.tokens(word)))
             else:
                 yield from ((start, term) for term in word_terms(word, languages))
-
-
-def detect_language(text: str) -> str:
-    """Return the BCP 47 code of the language of an article's text, "und" when nothing tells.
-
-    By script; languages that share one are told apart by a statistical detector. Traditional
-    characters make Chinese "zh-Hant" by the commonest of them.
-    """
-    script = main_script(text)
-    if script == "Hani":
-        sample = text[:_CHUNK]
-        return (
-            "zh-Hant"
-            if sum(map(sample.count, _TRADITIONAL)) > sum(map(sample.count, _SIMPLIFIED))
-            else "zh"
-        )
-    if (language := language_of_script(script)) is not None:
-        return language
-    if not script:
-        return "und"
-    from py3langid import langid  # a third of a second, only while indexing such text
-
-    return str(langid.classify(text[:_CHUNK])[0])
-
-
-_TRADITIONAL = "們這個國來時會說對與為學從後還開關過東車長門問間見電話實發經業現點當動進"
-_SIMPLIFIED = "们这个国来时会说对与为学从后还开关过东车长门问间见电话实发经业现点当动进"
-
-
-def bigrams(text: str) -> list[str]:
-    """Return the terms of the second kind: character bigrams inside words, NFKC, lower case."""
-    return [pair for _, word in words(fold(text)) for pair in character_bigrams(word)]
-
-
-def fold(text: str) -> str:
-    """Return text as bigrams are counted on it: NFKC, lower case."""
-    return unicodedata.normalize("NFKC", text).lower()
-
-
-def word_terms(word: str, languages: Sequence[str]) -> list[str]:
-    """Return the terms of one word that is not Hangul: a number, stems, or character bigrams."""
-    word = fold(word)
-    if word[0].isdigit():
-        return [word.replace(",", "")]
-    if script_of(word[0]) in WITHOUT_SPACES:
-        return character_bigrams(word)
-    return sorted({_stem(word, language) for language in languages})
-
-
-@lru_cache(maxsize=200_000)
-def _stem(word: str, language: str) -> str:
-    return _stemmer(language)(word.replace("’", "'"))
-
-
-@cache
-def _stemmer(language: str) -> Callable[[str], str]:
-    import snowballstemmer
-
-    stem: Callable[[str], str] = snowballstemmer.stemmer(_SNOWBALL[language]).stemWord
-    return stem
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,6 +218,8 @@ def _korean_terms(text: str, tokens: Iterable[Token]) -> list[str]:
         ):
             if script_of(token.form[0]) == "Hang":
                 terms.append(token.form)
+                if token.tag == "NNP":
+                    terms.extend(sounds(token.form))
                 continue
         elif token.tag[:1] not in "SWU":  # symbols, foreign words, numbers, addresses, unknown
             continue

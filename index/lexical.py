@@ -13,11 +13,11 @@ from typing import Any
 
 import tantivy
 
-from index.analyzer import bigrams
 from index.durable import fingerprint, read_state, write_state
 from index.errors import StorageFailed
 from index.ledger import Ledger
 from index.records import LexicalRow, Restriction
+from index.terms import bigrams
 
 _STATE = "lexical.json"
 _TOKENIZER = "inyong-terms"  # must be registered at every opening; terms come ready-made

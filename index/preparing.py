@@ -5,11 +5,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from index.analyzer import Analyzer, bigrams, detect_language
+from index.analyzer import Analyzer
 from index.article import Article, Passage
 from index.encoders import Encoder
+from index.language import detect_language
 from index.records import PreparedArticle, PreparedPassage, Vectors
 from index.splitter import PassageSize, split
+from index.terms import bigrams
 
 
 def prepare(

@@ -118,6 +118,24 @@ def language_of_script(script: str) -> str | None:
     return _OF_SCRIPT.get(script)
 
 
+_SCRIPTS = {language: script for script, language in _OF_SCRIPT.items()} | {
+    "ja": "Hani", "zh": "Hani", "zh-Hant": "Hani",
+    "ru": "Cyrl", "uk": "Cyrl", "bg": "Cyrl", "be": "Cyrl", "sr": "Cyrl", "mk": "Cyrl", "kk": "Cyrl",
+    "ky": "Cyrl", "mn": "Cyrl", "ar": "Arab", "fa": "Arab", "ur": "Arab", "ps": "Arab", "ug": "Arab",
+    "hi": "Deva", "mr": "Deva", "ne": "Deva",
+}  # fmt: skip
+
+
+def same_script(text: str, language: str | None) -> bool:
+    """Say whether a text is in the script that a language is written in, so that words can match.
+
+    Chinese and Japanese count as one; a language that is not known to use another uses Latin.
+    """
+    script = main_script(text)
+    script = "Hani" if script == "Kana" else script
+    return not script or script == _SCRIPTS.get(language or "", "Latn")
+
+
 def words(text: str) -> list[tuple[int, str]]:
     """Return the words and numbers of text with where they start."""
     return [(match.start(), match.group()) for match in WORD.finditer(text)]

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from index.analyzer import Analyzer, Token, bigrams
+from index.analyzer import Analyzer, Token
 from index.scripts import main_script
+from index.terms import bigrams
 from qa.answer import Turn
 
 

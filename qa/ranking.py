@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.analyzer import fold
 from index.library import Library
 from index.records import StoredPassage
+from index.scripts import same_script
+from index.sounds import is_sound
+from index.terms import fold
 from qa.answer import Hit
 from qa.question import Question
 from qa.retrieval import Candidates
@@ -32,13 +34,15 @@ class Weights:
 class Evidence:
     """A ranked passage, its score, and the signals that the score is made of.
 
-    cosines: for each sentence the cosine of its vector with the question's.
+    cosines: for each sentence the cosine of its vector with the question's. foreign: it is in another
+    script than the question, so that only names can match, by their sounds.
     """
 
     stored: StoredPassage
     score: float
     signals: Mapping[str, float]
     cosines: tuple[float, ...]
+    foreign: bool
 
     def hit(self, rank: int) -> Hit:
         """Return this passage as a hit with that rank."""
@@ -50,12 +54,18 @@ class Evidence:
 class Ranking:
     """The candidates best first, and how telling each of the question's terms is in this library.
 
-    idf: of its morphemes; pair_idf: of its bigrams. A term that stands in no passage tells most.
+    idf: of its morphemes; pair_idf: of its bigrams; sound_idf: of the sounds of its names. A term that
+    stands in no passage tells most.
     """
 
     evidence: tuple[Evidence, ...]
     idf: Mapping[str, float]
     pair_idf: Mapping[str, float]
+    sound_idf: Mapping[str, float]
+
+    def idf_for(self, evidence: Evidence) -> Mapping[str, float]:
+        """Return how telling the terms are that count in a passage: sounds only across scripts."""
+        return {**self.idf, **self.sound_idf} if evidence.foreign else self.idf
 
 
 def inverse_document_frequency(frequency: int, passages: int) -> float:
@@ -79,7 +89,8 @@ def rank(question: Question, candidates: Candidates, library: Library, weights: 
     """Score the candidates exactly; equal scores in ascending passage id."""
     total = library.statistics
     morphemes, pairs = library.frequencies(question.morphemes, question.pairs)
-    idf = {term: inverse_document_frequency(n, total.passages) for term, n in morphemes.items()}
+    every = {term: inverse_document_frequency(n, total.passages) for term, n in morphemes.items()}
+    plain = {term: weight for term, weight in every.items() if not is_sound(term)}
     pair_idf = {pair: inverse_document_frequency(n, total.passages) for pair, n in pairs.items()}
     known = [pair for pair, n in pairs.items() if n]
     mean_terms = total.terms / total.passages if total.passages else 0.0
@@ -87,6 +98,8 @@ def rank(question: Question, candidates: Candidates, library: Library, weights: 
     evidence = []
     for stored in candidates.passages:
         sentences = stored.passage.sentences
+        foreign = not same_script(question.text, stored.source.language)
+        idf = every if foreign else plain
         in_title = _count(stored.title_terms, idf)
         by_sentence = [_count(sentence.terms, idf) for sentence in sentences]
         text = fold(f"{stored.source.title}\n{stored.passage.text}")
@@ -104,9 +117,11 @@ def rank(question: Question, candidates: Candidates, library: Library, weights: 
             "sentence_cosine": float(similarity[1:].max()),
         }
         score = sum(getattr(weights, name) * value for name, value in signals.items())
-        evidence.append(Evidence(stored, score, signals, tuple(map(float, similarity[1:]))))
+        cosines = tuple(map(float, similarity[1:]))
+        evidence.append(Evidence(stored, score, signals, cosines, foreign))
     evidence.sort(key=lambda one: (-one.score, one.stored.id))
-    return Ranking(tuple(evidence), idf, pair_idf)
+    sounds = {term: weight for term, weight in every.items() if is_sound(term)}
+    return Ranking(tuple(evidence), plain, pair_idf, sounds)
 
 
 def _count(terms: Sequence[str], wanted: Mapping[str, float]) -> dict[str, int]:

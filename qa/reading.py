@@ -5,9 +5,9 @@ import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from index.analyzer import Analyzer, fold
+from index.analyzer import Analyzer
 from index.article import Source, Span
-from index.scripts import main_script
+from index.terms import fold
 from qa.answer import Citation, Confidence, Quote, ShortAnswer
 from qa.question import Question
 from qa.ranking import Evidence, Ranking
@@ -52,17 +52,17 @@ class Calibration:
     hold say little, and foreign_cosine, then, says most. Fitted by tests/bench/calibrate.py.
     """
 
-    bias: float = -5.51
-    pairs: float = 3.9
-    sentence: float = 2.54
-    cosine: float = 2.79
-    type: float = 0.91
-    foreign: float = 0.0
-    foreign_cosine: float = 2.5
+    bias: float = -5.56
+    pairs: float = 2.73
+    sentence: float = 3.94
+    cosine: float = 3.41
+    type: float = 1.0
+    foreign: float = 0.65
+    foreign_cosine: float = 3.58
 
 
-THRESHOLD = 0.4  # below this probability nothing is quoted; data and curve are in DECISIONS.md
-_HIGH, _MEDIUM = 0.85, 0.65
+THRESHOLD = 0.3  # below this probability nothing is quoted; data and curve are in DECISIONS.md
+_HIGH, _MEDIUM = 0.8, 0.55
 
 # A sentence that opens so needs the one before it to be understood.
 _LEANS = re.compile(
@@ -107,7 +107,7 @@ def read(
         return Reading((), (), 0.0, {})
     quotes = _grouped([_quote(question, choice, analyzer) for choice in choices])
     shown = [quote for quote in quotes if quote.score >= quotes[0].score - _OTHERS][:_QUOTES]
-    signs = _signs(question, ranking, choices)
+    signs = _signs(ranking, choices)
     logit = calibration.bias + sum(getattr(calibration, k) * v for k, v in signs.items())
     probability = 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
     near = [replace(quote, short_answer=None) for quote in quotes[:_NEAREST]]
@@ -147,7 +147,7 @@ def _sentence_signs(
     count = len(stored.passage.sentences)
     texts = [fold(stored.passage.sentence_text(number)) for number in range(count)]
     terms = [frozenset(sentence.terms) for sentence in stored.passage.sentences]
-    idf = _telling(ranking.idf, terms, frozenset(stored.title_terms))
+    idf = _telling(ranking.idf_for(evidence), terms, frozenset(stored.title_terms))
     pair_idf = _telling(ranking.pair_idf, texts, fold(stored.source.title))
     before = before_pairs = 0.0
     for number, cosine in enumerate(evidence.cosines):
@@ -220,26 +220,19 @@ def _numbered(quotes: Sequence[Quote]) -> tuple[Quote, ...]:
     )
 
 
-def _signs(question: Question, ranking: Ranking, choices: Sequence[_Choice]) -> dict[str, float]:
+def _signs(ranking: Ranking, choices: Sequence[_Choice]) -> dict[str, float]:
     """Return the signs that Calibration weighs, each 0..1 or near it."""
     best = choices[0]
     stored = best.evidence.stored
     text = stored.passage.text
+    there = stored.passage.sentences[best.number].terms
     cosine = best.signs["cosine"]
-    foreign = float(not _same_script(question.text, text))
+    foreign = float(best.evidence.foreign)
     return {
         "pairs": _share(ranking.pair_idf, fold(f"{stored.source.title}\n{text}")),
-        "sentence": _share(ranking.idf, stored.passage.sentences[best.number].terms),
+        "sentence": _share(ranking.idf_for(best.evidence), there),
         "cosine": cosine,
         "type": best.signs["type"],
         "foreign": foreign,
         "foreign_cosine": foreign * cosine,
     }
-
-
-_EAST_ASIAN = frozenset({"Hani", "Kana"})
-
-
-def _same_script(first: str, second: str) -> bool:
-    scripts = {main_script(first), main_script(second)}
-    return len(scripts) == 1 or scripts == _EAST_ASIAN

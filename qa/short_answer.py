@@ -3,8 +3,9 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from index.analyzer import Analyzer, Token, fold
+from index.analyzer import Analyzer, Token
 from index.scripts import main_script
+from index.terms import fold
 from qa.question import Asked, Question
 
 _MONTHS = (

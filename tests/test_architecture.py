@@ -23,10 +23,10 @@ IMPORTERS = {
     "gradio": "ui/app.py",
     "kiwipiepy": "index/analyzer.py",
     "platformdirs": "ui/cli.py",
-    "py3langid": "index/analyzer.py",
+    "py3langid": "index/language.py",
     "safetensors": "index/encoders.py",
     "sentence_transformers": "index/encoders.py",
-    "snowballstemmer": "index/analyzer.py",
+    "snowballstemmer": "index/terms.py",
     "sqlite3": "index/database.py",
     "syntok": "index/sentences.py",
     "tantivy": "index/lexical.py",
@@ -38,7 +38,7 @@ IMPORTERS = {
 """The one module that may import each library. numpy is everywhere; a new library gets a line."""
 
 LONGEST = 320  # lines of a module
-LONGER = {"index/analyzer.py": 380, "index/encoder_training/data.py": 400}
+LONGER = {"index/encoder_training/data.py": 400}
 """Modules that are to be split."""
 
 HOMELESS = {"utils", "util", "helpers", "helper", "common", "manager", "base", "misc"}

@@ -45,13 +45,9 @@ class Asked:
 
 def records(path: Path) -> list[dict[str, Any]]:
     """Read JSON lines, gzipped or not."""
-    opened = (  # noqa: SIM115 - used as a context manager below
-        gzip.open(path, "rt", encoding="utf-8")
-        if path.suffix == ".gz"
-        else path.open(encoding="utf-8")
-    )
-    with opened as lines:
-        return [json.loads(line) for line in lines if line.strip()]
+    data = path.read_bytes()
+    text = (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8")
+    return [json.loads(line) for line in text.split("\n") if line.strip()]
 
 
 def ask_all(inyong: Inyong, questions: Sequence[dict[str, Any]]) -> list[Asked]:

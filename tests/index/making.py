@@ -7,12 +7,12 @@ from pathlib import Path
 
 import numpy as np
 
-from index.analyzer import bigrams
 from index.article import Article, Block, Kind, Passage, Sentence, Source, Span
 from index.home import ledger_path
 from index.ledger import Ledger
 from index.ledger_writer import LedgerWriter
 from index.records import Commit, Identity, PreparedArticle, PreparedPassage
+from index.terms import bigrams
 
 DIMENSION = 8
 IDENTITY = Identity('{"digest": "0", "dimension": 8, "name": "by hand"}', "by hand", "1-2")

@@ -11,11 +11,11 @@ import pytest
 from making import DIMENSION, by_hand, live_passages, put, vector_of
 
 from index import lexical, vectors
-from index.analyzer import bigrams
 from index.ledger import Ledger
 from index.ledger_writer import LedgerWriter
 from index.lexical import LexicalIndex
 from index.records import Restriction
+from index.terms import bigrams
 from index.vectors import VectorIndex
 
 Hits = list[tuple[int, float]]

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.analyzer import Analyzer, bigrams, word_terms
+from index.analyzer import Analyzer
 from index.article import ANSWERING, Article, Block, Kind, Source, Span, clean_text
 from index.splitter import PassageSize, split
+from index.terms import bigrams, word_terms
 
 # --- terms
 

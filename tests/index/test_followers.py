@@ -20,10 +20,10 @@ from oracles import (
     fill,
 )  # fmt: skip
 
-from index.analyzer import bigrams
 from index.ledger_writer import LedgerWriter
 from index.lexical import LexicalIndex
 from index.records import Restriction
+from index.terms import bigrams
 from index.vectors import VectorIndex
 
 

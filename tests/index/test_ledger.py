@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from making import AT, DIMENSION, IDENTITY, by_hand, live_passages, new_ledger, put
 
-from index.analyzer import bigrams
 from index.article import Block, Kind, Span
 from index.errors import NotFound, StorageFailed
 from index.ledger import Ledger
 from index.ledger_writer import LedgerWriter
 from index.records import Commit, FileState, Identity, LexicalRow, Restriction, Statistics
+from index.terms import bigrams
 
 
 @pytest.fixture

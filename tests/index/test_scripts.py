@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.analyzer import detect_language
+from index.language import detect_language
 from index.scripts import WORD, character_bigrams, language_of_script, main_script, script_of, words
 
 SCRIPTS = {

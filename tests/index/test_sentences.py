@@ -2,8 +2,9 @@
 
 import pytest
 
-from index.analyzer import Analyzer, detect_language
+from index.analyzer import Analyzer
 from index.article import Article, Block, Kind, Source, Span
+from index.language import detect_language
 from index.sentences import sentence_starts
 
 # Each sentence of a case is one string; the text is these, joined by a space where the script has spaces.

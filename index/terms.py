@@ -1,0 +1,91 @@
+"""Words to the terms that they are found by, in every language but Korean (index/analyzer.py)."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, lru_cache
+
+from index.scripts import WITHOUT_SPACES, character_bigrams, script_of, words
+from index.sounds import sounds
+
+_LEAST_NAME = 4  # letters; a shorter capitalised word is more often no name
+_KATAKANA = re.compile("[ァ-ヴー]{3,}")
+
+STEMMERS = {
+    "ar": "arabic",
+    "ca": "catalan",
+    "da": "danish",
+    "de": "german",
+    "el": "greek",
+    "en": "english",
+    "es": "spanish",
+    "eu": "basque",
+    "fi": "finnish",
+    "fr": "french",
+    "ga": "irish",
+    "hi": "hindi",
+    "hu": "hungarian",
+    "hy": "armenian",
+    "id": "indonesian",
+    "it": "italian",
+    "lt": "lithuanian",
+    "ne": "nepali",
+    "nl": "dutch",
+    "no": "norwegian",
+    "pt": "portuguese",
+    "ro": "romanian",
+    "ru": "russian",
+    "sr": "serbian",
+    "sv": "swedish",
+    "ta": "tamil",
+    "tr": "turkish",
+    "yi": "yiddish",
+}
+"""The languages that Snowball has a stemmer for, by their BCP 47 codes."""
+
+
+def bigrams(text: str) -> list[str]:
+    """Return the terms of the second kind: character bigrams inside words, NFKC, lower case."""
+    return [pair for _, word in words(fold(text)) for pair in character_bigrams(word)]
+
+
+def fold(text: str) -> str:
+    """Return text as bigrams are counted on it: NFKC, lower case."""
+    return unicodedata.normalize("NFKC", text).lower()
+
+
+def word_terms(word: str, languages: Sequence[str]) -> list[str]:
+    """Return the terms of one word that is not Hangul: a number, stems, or character bigrams.
+
+    A name gives its sounds too: a capitalised word, or katakana.
+    """
+    return [*_plain_terms(fold(word), languages), *_sounds(word)]
+
+
+def _plain_terms(word: str, languages: Sequence[str]) -> list[str]:
+    if word[0].isdigit():
+        return [word.replace(",", "")]
+    if script_of(word[0]) in WITHOUT_SPACES:
+        return character_bigrams(word)
+    return sorted({_stem(word, language) for language in languages})
+
+
+def _sounds(word: str) -> Iterator[str]:
+    if word[0].isupper() and len(word) >= _LEAST_NAME:
+        yield from sounds(word)
+    elif script_of(word[0]) in WITHOUT_SPACES:
+        for name in _KATAKANA.findall(word):
+            yield from sounds(name)
+
+
+@lru_cache(maxsize=200_000)
+def _stem(word: str, language: str) -> str:
+    return _stemmer(language)(word.replace("’", "'"))
+
+
+@cache
+def _stemmer(language: str) -> Callable[[str], str]:
+    import snowballstemmer
+
+    stem: Callable[[str], str] = snowballstemmer.stemmer(STEMMERS[language]).stemWord
+    return stem
