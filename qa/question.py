@@ -30,7 +30,8 @@ class Question:
 
     text is what is searched (after completion); asked what it wants; unit what it counts ("그루" of
     "몇 그루"), "" when it does not say. morphemes and pairs are its terms of both kinds, each once,
-    without the asking words.
+    without what only asks. core are those of the pairs that an answer may be expected to hold:
+    without particles and endings, which help to rank but whose absence says nothing.
     """
 
     text: str
@@ -38,6 +39,7 @@ class Question:
     unit: str
     morphemes: tuple[str, ...]
     pairs: tuple[str, ...]
+    core: frozenset[str]
 
 
 # Checked in this order: "몇 시" is a time though "몇" counts; the first pattern that is found decides.
@@ -166,25 +168,57 @@ def analyse(text: str, analyzer: Analyzer, languages: Sequence[str]) -> Question
     unit = ""
     if asked is Asked.NUMBER and (match := _UNIT.search(text)):
         unit = match.group(1) or match.group(2)
-    terms = dict.fromkeys(analyzer.terms(text, languages))
-    morphemes = tuple(term for term in terms if term not in _ASKING) or tuple(terms)
-    return Question(text, asked, unit, morphemes, tuple(dict.fromkeys(bigrams(_bare(text)))))
+    korean = main_script(text) == "Hang"
+    bare = _bare(text)
+    terms = analyzer.terms(text if korean else bare, languages)
+    morphemes = dict.fromkeys(term for term in terms if term not in _ASKING)
+    pairs = tuple(dict.fromkeys(bigrams(bare)))
+    core = bigrams(_stems(text, analyzer.tokens(text))) if korean else pairs
+    return Question(
+        text, asked, unit, tuple(morphemes or dict.fromkeys(terms)), pairs, frozenset(core)
+    )
 
 
 _ASKING_KOREAN = re.compile(
     r"(?:언제|누가|누구[를의에게가]*|무엇[을이에의]*|무슨|어디[에서의]*|어느|어떤|어떻게|얼마나?|며칠|몇)"
     r"(?=[\s?]|$)|(?:인가|입니까|인지|일까|이었나|였나|하나|했나|됐나|되나|나요|까요|니까|는가)요?\s*\??\s*$"
 )
+_EAST_ASIAN_ENDINGS = re.compile(
+    r"(?:でし|まし|ませ|でしょ)?(?:た|です|ます|う|ん)?(?:のです)?か[。？?]*$|(?:です|ます)(?:か)?[。？?]*$"
+    r"|(?:吗|呢|了吗|的)[。？?]*$"
+)
 
 
 def _bare(text: str) -> str:
-    """Return a question without what only asks, for its bigrams."""
-    bare = _ASKING_KOREAN.sub(" ", text)
-    if main_script(text) == "Latn":
-        bare = " ".join(
-            word for word in bare.split() if word.lower().strip("?.,'\"") not in _ASKING
-        )
-    return bare if bare.strip(" ?!.") else text
+    """Return a question without what only asks."""
+    script = main_script(text)
+    if script == "Hang":
+        bare = _ASKING_KOREAN.sub(" ", text)
+    elif script in ("Hani", "Kana"):
+        bare = _EAST_ASIAN_ENDINGS.sub(" ", text)
+        for _, form in _COMPILED:
+            bare = form.sub(" ", bare)
+    else:
+        bare = " ".join(w for w in text.split() if w.lower().strip("?.,!¿¡'\"") not in _ASKING)
+    return bare if re.search(r"\w", bare) else text
+
+
+def _stems(text: str, tokens: Sequence[Token]) -> str:
+    """Return the stems of the words of a Korean question, without particles and endings."""
+    kept: list[str] = []
+    end = -1
+    for token in tokens:
+        if token.tag[:1] in "JEX" and token.tag not in ("XR", "XSN", "XPN"):
+            continue
+        if token.tag in ("NP", "MM", "MAJ", "IC", "SF", "SP") or token.form in _ASKING:
+            continue
+        surface = text[token.start : token.end]
+        if kept and token.start == end:
+            kept[-1] += surface
+        else:
+            kept.append(surface)
+        end = token.end
+    return " ".join(kept)
 
 
 # A question leans on the turns before it when it opens so, or points at what it does not name.
@@ -234,7 +268,7 @@ def _subject(text: str, analyzer: Analyzer) -> str:
     words: list[str] = []
     for match in re.finditer(r"[^\s?!.,]+", text):
         parts = [token for token in tokens if match.start() <= token.start < match.end()]
-        if not parts or _ASKING_KOREAN.match(match.group()) or _asks_or_ends(parts):
+        if not parts or _asks_or_ends(parts):
             continue
         end = match.end()
         while parts and parts[-1].tag.startswith("J"):

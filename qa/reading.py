@@ -46,7 +46,7 @@ class ReadingWeights:
 class Calibration:
     """Logistic regression from signs of an answer to the probability that the first quote answers.
 
-    pairs: the share of the question's bigrams that the passage and its title hold; sentence: the share
+    pairs: the share of the question's core bigrams that the passage and its title hold; sentence: the share
     of its morphemes that the sentence holds; cosine: of the sentence with the question; type: as in
     reading. foreign: the question is in another script than the passage, so that words it does not
     hold say little, and foreign_cosine, then, says most. Fitted by tests/bench/calibrate.py.
@@ -107,7 +107,7 @@ def read(
         return Reading((), (), 0.0, {})
     quotes = _grouped([_quote(question, choice, analyzer) for choice in choices])
     shown = [quote for quote in quotes if quote.score >= quotes[0].score - _OTHERS][:_QUOTES]
-    signs = _signs(ranking, choices)
+    signs = _signs(question, ranking, choices)
     logit = calibration.bias + sum(getattr(calibration, k) * v for k, v in signs.items())
     probability = 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
     near = [replace(quote, short_answer=None) for quote in quotes[:_NEAREST]]
@@ -220,16 +220,17 @@ def _numbered(quotes: Sequence[Quote]) -> tuple[Quote, ...]:
     )
 
 
-def _signs(ranking: Ranking, choices: Sequence[_Choice]) -> dict[str, float]:
+def _signs(question: Question, ranking: Ranking, choices: Sequence[_Choice]) -> dict[str, float]:
     """Return the signs that Calibration weighs, each 0..1 or near it."""
     best = choices[0]
     stored = best.evidence.stored
     text = stored.passage.text
     there = stored.passage.sentences[best.number].terms
+    core = {pair: weight for pair, weight in ranking.pair_idf.items() if pair in question.core}
     cosine = best.signs["cosine"]
     foreign = float(best.evidence.foreign)
     return {
-        "pairs": _share(ranking.pair_idf, fold(f"{stored.source.title}\n{text}")),
+        "pairs": _share(core, fold(f"{stored.source.title}\n{text}")),
         "sentence": _share(ranking.idf_for(best.evidence), there),
         "cosine": cosine,
         "type": best.signs["type"],

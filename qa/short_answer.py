@@ -113,7 +113,7 @@ def short_answer(question: Question, quote: str, analyzer: Analyzer) -> tuple[in
         return _number(quote, question)
     if question.asked is Asked.PERSON:
         found = _korean_person(quote, analyzer) if korean else _capitalised(quote)
-        return _new(found, quote, question)
+        return _only(found, quote, question)
     if question.asked is Asked.PLACE:
         found = _korean_place(quote, analyzer) if korean else _after_preposition(quote)
         return _new(found, quote, question)
@@ -161,6 +161,20 @@ def _new(
         if text and text not in asked and text.removeprefix("지난").strip() not in asked:
             return start, end
     return None
+
+
+def _only(
+    spans: Iterator[tuple[int, int]], quote: str, question: Question
+) -> tuple[int, int] | None:
+    """Return the one span that is no echo of the question; None where several could be meant."""
+    first = _new(spans, quote, question)
+    if first is None:
+        return None
+    name = quote[slice(*first)]
+    while (other := _new(spans, quote, question)) is not None:
+        if quote[slice(*other)] not in name and name not in quote[slice(*other)]:
+            return None
+    return first
 
 
 def _korean_person(quote: str, analyzer: Analyzer) -> Iterator[tuple[int, int]]:

@@ -42,7 +42,7 @@ def test_the_asked_kind_is_read_from_the_question(analyzer, text, asked):
 def test_asking_words_are_no_search_terms(analyzer):
     question = analyse("다카이치 총리는 언제 총리로 선출됐나?", analyzer, ("ko",))
 
-    assert question.morphemes == ("다카이치", "총리", "선출")
+    assert question.morphemes == ("다카이치", "~TKC", "총리", "선출")
 
 
 def test_the_counted_unit_is_read(analyzer):
