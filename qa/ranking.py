@@ -21,13 +21,19 @@ K1, B = 0.5, 0.9  # measured on KorQuAD paragraphs: one point of success@1 over 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How much each signal counts in a passage's score."""
+    """How much each signal counts in a passage's score.
+
+    The three BM25 scores are divided by the sum of the question's morphemes' idf, so that the cosines
+    weigh alike in short and long questions. foreign: what is left of the BM25 scores in a passage in
+    another script, where words that match are mostly numbers.
+    """
 
     morphemes: float = 0.6
     bigrams: float = 0.4
     sentence: float = 0.5
-    passage_cosine: float = 0.0
-    sentence_cosine: float = 12.0
+    passage_cosine: float = 0.2
+    sentence_cosine: float = 0.4
+    foreign: float = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +99,7 @@ def rank(question: Question, candidates: Candidates, library: Library, weights: 
     plain = {term: weight for term, weight in every.items() if not is_sound(term)}
     pair_idf = {pair: inverse_document_frequency(n, total.passages) for pair, n in pairs.items()}
     known = [pair for pair, n in pairs.items() if n]
+    attainable = sum(plain.values()) or 1.0
     mean_terms = total.terms / total.passages if total.passages else 0.0
     mean_pairs = total.bigrams / total.passages if total.passages else 0.0
     evidence = []
@@ -116,12 +123,28 @@ def rank(question: Question, candidates: Candidates, library: Library, weights: 
             "passage_cosine": float(similarity[0]),
             "sentence_cosine": float(similarity[1:].max()),
         }
-        score = sum(getattr(weights, name) * value for name, value in signals.items())
+        score = _score(
+            signals, weights, weights.foreign / attainable if foreign else 1 / attainable
+        )
         cosines = tuple(map(float, similarity[1:]))
         evidence.append(Evidence(stored, score, signals, cosines, foreign))
     evidence.sort(key=lambda one: (-one.score, one.stored.id))
     sounds = {term: weight for term, weight in every.items() if is_sound(term)}
     return Ranking(tuple(evidence), plain, pair_idf, sounds)
+
+
+def _score(signals: Mapping[str, float], weights: Weights, lexical: float) -> float:
+    """Return the weighted sum of signals, the BM25 scores first multiplied by lexical."""
+    words = (
+        weights.morphemes * signals["morphemes"]
+        + weights.bigrams * signals["bigrams"]
+        + weights.sentence * signals["sentence"]
+    )
+    return (
+        lexical * words
+        + weights.passage_cosine * signals["passage_cosine"]
+        + weights.sentence_cosine * signals["sentence_cosine"]
+    )
 
 
 def _count(terms: Sequence[str], wanted: Mapping[str, float]) -> dict[str, int]:
