@@ -197,13 +197,10 @@ def test_check_finds_a_whole_library_whole_and_a_damaged_index_damaged(library):
         (["index", "/no/such/folder"], "no such file or folder"),
         (["articles", "show", "nothing"], "nothing"),
         (["articles", "remove", "nothing"], "nothing"),
-        (["index", "--encoder", "/no/such/model", "--rebuild"], "/no/such/model"),
     ],
 )
 def test_wrong_use_is_one_line_and_exit_status_2(library, arguments, words):
     home, _, _ = library
-    if "--encoder" in arguments:
-        pytest.skip("covered by tests/index/test_encoders.py: it imports sentence_transformers")
 
     done = run(home, *arguments)
 
