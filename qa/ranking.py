@@ -2,19 +2,20 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from index.library import Library
 from index.records import StoredPassage
-from index.scripts import same_script
+from index.scripts import WITHOUT_SPACES, main_script, same_script
 from index.sounds import is_sound
 from index.terms import fold
 from qa.answer import Hit
 from qa.question import Question
 from qa.retrieval import Candidates
 
+_SYLLABIC = WITHOUT_SPACES | {"Hang"}  # a pair of characters is about a word
 _SENTENCES = 4  # about how many sentences a passage has
 K1, B = 0.5, 0.9  # measured on KorQuAD paragraphs: one point of success@1 over 1.2 and 0.75
 
@@ -25,7 +26,8 @@ class Weights:
 
     The three BM25 scores are divided by the sum of the question's morphemes' idf, so that the cosines
     weigh alike in short and long questions. foreign: what is left of the BM25 scores in a passage in
-    another script, where words that match are mostly numbers.
+    another script, where words that match are mostly numbers. alphabetic: what is left of the bigrams
+    for questions in an alphabet, whose pairs of letters stand in any text.
     """
 
     morphemes: float = 0.6
@@ -34,6 +36,7 @@ class Weights:
     passage_cosine: float = 0.2
     sentence_cosine: float = 0.4
     foreign: float = 0.4
+    alphabetic: float = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,8 @@ def rank(question: Question, candidates: Candidates, library: Library, weights: 
     pair_idf = {pair: inverse_document_frequency(n, total.passages) for pair, n in pairs.items()}
     known = [pair for pair, n in pairs.items() if n]
     attainable = sum(plain.values()) or 1.0
+    if main_script(question.text) not in _SYLLABIC:
+        weights = replace(weights, bigrams=weights.bigrams * weights.alphabetic)
     mean_terms = total.terms / total.passages if total.passages else 0.0
     mean_pairs = total.bigrams / total.passages if total.passages else 0.0
     evidence = []
@@ -123,9 +128,7 @@ def rank(question: Question, candidates: Candidates, library: Library, weights: 
             "passage_cosine": float(similarity[0]),
             "sentence_cosine": float(similarity[1:].max()),
         }
-        score = _score(
-            signals, weights, weights.foreign / attainable if foreign else 1 / attainable
-        )
+        score = _score(signals, weights, (weights.foreign if foreign else 1.0) / attainable)
         cosines = tuple(map(float, similarity[1:]))
         evidence.append(Evidence(stored, score, signals, cosines, foreign))
     evidence.sort(key=lambda one: (-one.score, one.stored.id))

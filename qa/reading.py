@@ -102,22 +102,40 @@ def read(
     calibration: Calibration,
 ) -> Reading:
     """Choose the answering sentences of the best passages and tell how likely the first answers."""
-    choices = choose(question, ranking, weights)
-    if not choices:
+    sides = choose(question, ranking, weights, calibration)
+    if not sides:
         return Reading((), (), 0.0, {})
-    quotes = _grouped([_quote(question, choice, analyzer) for choice in choices])
-    shown = [quote for quote in quotes if quote.score >= quotes[0].score - _OTHERS][:_QUOTES]
-    signs = _signs(question, ranking, choices)
-    logit = calibration.bias + sum(getattr(calibration, k) * v for k, v in signs.items())
-    probability = 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
-    near = [replace(quote, short_answer=None) for quote in quotes[:_NEAREST]]
-    return Reading(_numbered(shown), _numbered(near), probability, signs)
+    first, *others = [_grouped([_quote(question, c, analyzer) for c in side]) for side in sides]
+    shown = [quote for quote in first if quote.score >= first[0].score - _OTHERS][:_QUOTES]
+    every = [*first[:_NEAREST], *(quote for side in others for quote in side)]
+    near = [replace(quote, short_answer=None) for quote in every[:_NEAREST]]
+    signs = _signs(question, ranking, sides[0][0])
+    return Reading(_numbered(shown), _numbered(near), _probability(signs, calibration), signs)
 
 
-def choose(question: Question, ranking: Ranking, weights: ReadingWeights) -> list[_Choice]:
-    """Return the answering sentence of each of the best articles, best first."""
+def choose(
+    question: Question, ranking: Ranking, weights: ReadingWeights, calibration: Calibration
+) -> list[list[_Choice]]:
+    """Return the answering sentence of each of the best articles, best first, in one or two lists.
+
+    Passages in the question's script and in others are judged apart, since scores that rest on words
+    and scores that rest on meaning do not compare; the side whose best sentence is the likelier
+    answer comes first.
+    """
+    sides = []
+    for foreign in (False, True):
+        side = [evidence for evidence in ranking.evidence if evidence.foreign is foreign][:_READ]
+        if chosen := _best_by_article(question, ranking, side, weights):
+            chance = _probability(_signs(question, ranking, chosen[0]), calibration)
+            sides.append((-chance, foreign, chosen))
+    return [chosen for _, _, chosen in sorted(sides, key=lambda side: side[:2])]
+
+
+def _best_by_article(
+    question: Question, ranking: Ranking, passages: Sequence[Evidence], weights: ReadingWeights
+) -> list[_Choice]:
+    """Return the best sentence of each article among passages, best first."""
     best: dict[str, _Choice] = {}
-    passages = ranking.evidence[:_READ]
     top = max((evidence.score for evidence in passages), default=0.0)
     for evidence in passages:
         share = evidence.score / top if top > 0 else 0.0
@@ -137,6 +155,11 @@ def confidence(probability: float, threshold: float = THRESHOLD) -> Confidence:
     if probability >= _HIGH:
         return Confidence.HIGH
     return Confidence.MEDIUM if probability >= _MEDIUM else Confidence.LOW
+
+
+def _probability(signs: Mapping[str, float], calibration: Calibration) -> float:
+    logit = calibration.bias + sum(getattr(calibration, k) * v for k, v in signs.items())
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
 
 
 def _sentence_signs(
@@ -220,9 +243,8 @@ def _numbered(quotes: Sequence[Quote]) -> tuple[Quote, ...]:
     )
 
 
-def _signs(question: Question, ranking: Ranking, choices: Sequence[_Choice]) -> dict[str, float]:
+def _signs(question: Question, ranking: Ranking, best: _Choice) -> dict[str, float]:
     """Return the signs that Calibration weighs, each 0..1 or near it."""
-    best = choices[0]
     stored = best.evidence.stored
     text = stored.passage.text
     there = stored.passage.sentences[best.number].terms
