@@ -81,7 +81,8 @@ class Inyong:
         quotes = self._verified(library, reading.quotes)
         found = bool(quotes) and reading.probability >= settings.threshold
         near = () if found else self._verified(library, reading.nearest)
-        shown = ranking.evidence[:hits]
+        # passages of the side that answers come first: scores of words and of meaning do not compare
+        shown = sorted(ranking.evidence, key=lambda one: one.foreign is not reading.foreign)[:hits]
         return Answer(
             question,
             searched_as,

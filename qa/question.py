@@ -53,7 +53,7 @@ _PATTERNS: tuple[tuple[Asked, str], ...] = (
     ),
     (
         Asked.REASON,
-        r"왜|이유|까닭|원인|때문|\bwhy\b|\bwhat caused|なぜ|どうして|理由|为什么|為什麼|为何|為何|原因",
+        r"왜|이유|까닭|(?<!몇)(?<!몇\s)원인|때문|\bwhy\b|\bwhat caused|なぜ|どうして|理由|为什么|為什麼|为何|為何|原因",
     ),
     (
         Asked.NUMBER,
@@ -77,7 +77,8 @@ _PATTERNS: tuple[tuple[Asked, str], ...] = (
 )
 _COMPILED = tuple((asked, re.compile(pattern, re.IGNORECASE)) for asked, pattern in _PATTERNS)
 _UNIT = re.compile(
-    r"몇\s?([가-힣]{1,3}?)(?=[은는이가을를나에의인이\s?]|$)|何([人本個件回台隻冊枚歳円種校社割倍点席])"
+    r"몇\s?([가-힣]{1,3}?)(?=(?:이?[야나며]|이에요|예요|인가|일까|입니까|까지|이?쯤|정도|[은는이가을를의에로])*[\s?.,]|[?]?$)"
+    r"|何([人本個件回台隻冊枚軒歳円種校社割倍点席])|几([个人次种名条只])"
 )
 
 # Words that ask: they stand in the question and need not stand in the answer.
@@ -167,7 +168,7 @@ def analyse(text: str, analyzer: Analyzer, languages: Sequence[str]) -> Question
     asked = next((asked for asked, form in _COMPILED if form.search(text)), Asked.THING)
     unit = ""
     if asked is Asked.NUMBER and (match := _UNIT.search(text)):
-        unit = match.group(1) or match.group(2)
+        unit = next(group for group in match.groups() if group)
     korean = main_script(text) == "Hang"
     bare = _bare(text)
     terms = analyzer.terms(text if korean else bare, languages)

@@ -75,13 +75,15 @@ _LEANS = re.compile(
 class Reading:
     """What was read: quotes best first, each from another article, and how likely the first answers.
 
-    nearest are the same without short answers, for when that is not likely enough.
+    nearest are the same without short answers, for when that is not likely enough. foreign: the first
+    quote is in another script than the question.
     """
 
     quotes: tuple[Quote, ...]
     nearest: tuple[Quote, ...]
     probability: float
     signs: Mapping[str, float]
+    foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,9 @@ def read(
     every = [*first[:_NEAREST], *(quote for side in others for quote in side)]
     near = [replace(quote, short_answer=None) for quote in every[:_NEAREST]]
     signs = _signs(question, ranking, sides[0][0])
-    return Reading(_numbered(shown), _numbered(near), _probability(signs, calibration), signs)
+    probability = _probability(signs, calibration)
+    foreign = sides[0][0].evidence.foreign
+    return Reading(_numbered(shown), _numbered(near), probability, signs, foreign)
 
 
 def choose(

@@ -22,6 +22,7 @@ _DATE = re.compile(
     r"|어제|오늘|내일|그저께|\byesterday\b|\btoday\b|\btomorrow\b|昨日|今日|明日|昨天|今天|明天",
     re.IGNORECASE,
 )
+_DAY = re.compile(r"\d{1,2}(?:일|日|号)(?!\s?(?:간|동안|만에|째))")
 _TIME = re.compile(
     r"(?:오전|오후|새벽|낮|밤)?\s?\d{1,2}시(?:\s?\d{1,2}분|\s?반)?|(?:오전|오후)\s?\d{1,2}:\d{2}"
     r"|\b\d{1,2}:\d{2}(?:\s?[ap]\.?m\.?)?|\b\d{1,2}\s?[ap]\.?m\.?"
@@ -29,7 +30,7 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
-    r"(?:약\s?)?[$€£¥₩]?\d[\d,]*(?:\.\d+)?(?:\s?[백천만억조]+)?(?:\s\d[\d,]*(?:\.\d+)?[백천만억조]+)*여?"
+    r"(?:약\s?)?[$€£¥₩]?\d[\d,]*(?:\.\d+)?(?:\s?[백천만억조]+)?(?:\s?\d[\d,]*(?:\.\d+)?[백천만억조]+)*여?"
     r"(?:\s?(?:%|퍼센트|포인트|달러|유로|엔|위안|원|명|개국|개월|개|그루|마리|대|척|권|곳|건|회|차례|번|세대|가구|세|살|년|주|일|시간|분|초"
     r"|km/h|km|㎞|cm|mm|kg|㎏|MW|kW|GW|TEU|m|g|t|톤|리터|미터|킬로미터|제곱미터|㎡|평|석|층|편|점|장|호선|호|위|배|도|표|쪽|척|박스|상자"
     r"|percent|per cent|million|billion|thousand|trillion|people|dollars|euros|yen|won|years|months|weeks|days|hours|minutes"
@@ -122,8 +123,27 @@ def short_answer(question: Question, quote: str, analyzer: Analyzer) -> tuple[in
 
 def has_type(asked: Asked, text: str) -> bool:
     """Say whether text holds something of the asked type; True where the type has no form of its own."""
-    pattern = {Asked.DATE: _DATE, Asked.TIME: _TIME, Asked.NUMBER: _NUMBER}.get(asked)
+    pattern = _FORMS.get(asked)
     return pattern is None or pattern.search(text) is not None
+
+
+_FORMS = {
+    Asked.DATE: _DATE,
+    Asked.TIME: _TIME,
+    Asked.NUMBER: _NUMBER,
+    Asked.REASON: re.compile(
+        r"때문|탓|이유|원인|까닭|위해|위한|따라|[아어]서(?=[\s,])|므로|니까|면서|바람에|로\s인해|덕분"
+        r"|\b(?:because|due to|since|so that|caused|after|as a result|owing)\b|ため|から|ので|原因|理由"
+        r"|因为|因為|由于|由於|所以|导致",
+        re.IGNORECASE,
+    ),
+    Asked.PERSON: re.compile(
+        rf"(?:{_ROLE})(?![가-힣]{{2}})|[가-힣]\([A-Z가-힣]|[A-Z][a-z]+ [A-Z]|氏|さん"
+    ),
+    Asked.PLACE: re.compile(
+        r"에서|[가-힣](?:에|으로|로)\s|\b(?:in|at|near|from|to) (?:the )?[A-Z]|で|に|在"
+    ),
+}
 
 
 def _first(pattern: re.Pattern[str], quote: str, question: Question) -> tuple[int, int] | None:
@@ -139,16 +159,20 @@ def _matches(pattern: re.Pattern[str], quote: str) -> Iterator[tuple[int, int]]:
 
 
 def _number(quote: str, question: Question) -> tuple[int, int] | None:
-    """Return the number with the unit that is counted, else the first that is no date."""
-    dates = [match.span() for match in _DATE.finditer(quote)]
+    """Return the number with the unit that is counted; where none is named, the first that is no date.
+
+    A number with a unit comes before a bare one.
+    """
+    dates = [match.span() for match in (*_DATE.finditer(quote), *_DAY.finditer(quote))]
     found = [
         span
         for span in _matches(_NUMBER, quote)
         if not any(span[0] < last and first < span[1] for first, last in dates)
     ]
-    if question.unit:
-        counted = [span for span in found if question.unit in quote[span[0] : span[1]]]
-        found = counted or found
+    if question.unit:  # a number of something else is no answer
+        found = [span for span in found if question.unit in quote[span[0] : span[1]]]
+    else:
+        found = [span for span in found if not quote[slice(*span)].isdecimal()] or found
     return _new(iter(found), quote, question)
 
 
