@@ -22,7 +22,7 @@ from typing import Any
 from platformdirs import user_data_path
 
 from index.article import Article, Source
-from index.errors import BadSettings, InyongError
+from index.errors import BadSettings, InyongError, LibraryEmpty
 from index.home import ledger_path
 from qa.answer import Filters
 from ui.options import parser
@@ -54,12 +54,28 @@ def _serve(options: argparse.Namespace) -> int:
     from ui.app import serve  # seconds: the other commands do without
 
     home = _home(options)
-    if not ledger_path(home).is_file():
+    if _is_empty(home):
         _say("the library is empty: indexing the sample articles first")
         with as_file(files("seeds") / "articles") as samples:
-            _update(home, [samples], as_json=False)
+            status = _update(home, [samples], as_json=False)
+        if status:
+            return status
     serve(home, host=options.host, port=options.port, on_ready=lambda url: _say(f"open {url}"))
     return _DONE
+
+
+def _is_empty(home: Path) -> bool:
+    """Say whether no article was ever indexed; a damaged library is not empty, and raises."""
+    from index.ledger import Ledger
+
+    try:
+        ledger = Ledger.open(ledger_path(home))
+    except LibraryEmpty:
+        return True
+    try:
+        return ledger.generation == 0
+    finally:
+        ledger.close()
 
 
 def _index(options: argparse.Namespace) -> int:

@@ -22,8 +22,10 @@ from typing import Any
 import numpy as np
 
 from index.article import clean_text
+from index.library import open_library
 from index.update import update
-from qa.pipeline import Inyong
+from qa.pipeline import Inyong, Settings
+from qa.ranking import Weights
 
 _SAMPLES = 1000
 
@@ -129,11 +131,15 @@ def main() -> None:
     parser.add_argument("--questions", type=Path, required=True)
     parser.add_argument("--home", type=Path)
     parser.add_argument("--encoder")
+    parser.add_argument(
+        "--words-alone", action="store_true", help="rank without the cosines, to see what they add"
+    )
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         home = options.home or Path(scratch)
         update(home, [options.articles], encoder=options.encoder)
-        inyong = Inyong.open(home)
+        weights = Weights(passage_cosine=0, sentence_cosine=0) if options.words_alone else Weights()
+        inyong = Inyong(open_library(home), Settings(ranking=weights))
         print(report(ask_all(inyong, records(options.questions))))
         inyong.close()
 

@@ -11,7 +11,15 @@ import numpy as np
 import pytest
 from safetensors.numpy import load_file, save_file
 
-from index.encoders import EncoderIdentity, ModelEncoder, StaticEncoder, _prompts, open_encoder
+import index.encoders
+from index.encoders import (
+    BUNDLED,
+    EncoderIdentity,
+    ModelEncoder,
+    StaticEncoder,
+    _prompts,
+    open_encoder,
+)
 from index.errors import EncoderUnavailable
 
 TEXTS = (
@@ -173,6 +181,23 @@ def test_any_model_of_the_library_gives_what_the_fast_path_gives_and_takes_promp
     assert (whole.identity.question_prompt, whole.identity.passage_prompt) == ("시의 ", "서 ")
     assert (halves.identity.dimension, halves.identity.question_prompt) == (16, "")
     assert halves.identity.digest != whole.identity.digest
+
+
+def test_the_bundled_encoder_gives_what_sentence_transformers_gives_for_its_folder() -> None:
+    from sentence_transformers import SentenceTransformer
+
+    folder = Path(index.encoders.__file__).parent / "models" / "static-256"
+    texts = [
+        "다카이치 총리는 언제 선출됐나?",
+        "When was she elected?",
+        "高市氏は首相に選ばれた。",
+        "Кто?",
+        "3.5%",
+    ]
+
+    theirs = SentenceTransformer(str(folder)).float().encode(texts, show_progress_bar=False)
+
+    assert theirs == pytest.approx(open_encoder(BUNDLED).encode_passages(texts), abs=1e-5)
 
 
 def test_a_name_that_nobody_has_is_one_line_without_a_network(
