@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.encoders import EncoderIdentity, open_encoder
-from index.errors import InyongError
+from index.errors import InyongError, LibraryDamaged
 from index.home import ledger_path
 from index.ledger import Ledger
 from index.lexical import LexicalIndex
@@ -79,9 +79,13 @@ def _articles(ledger: Ledger) -> Iterator[Finding]:
     for article_id in sorted(ledger.article_hashes()):
         try:
             body = ledger.article(article_id).body
+        except LibraryDamaged as error:
+            yield Finding(f"article {article_id} is damaged: {error.why}", error.mend)
+            continue
+        try:
             found = ledger.passages(ledger.passage_ids(article_id), ledger.generation)
             stands = all(each.passage.span.of(body) == each.passage.text for each in found)
-        except ValueError:  # spans, terms or vectors that do not fit each other
+        except LibraryDamaged:  # spans, terms or vectors that do not fit each other
             stands = False
         if not stands:
             yield Finding(

@@ -1,5 +1,6 @@
 """The SQLite database under the ledger: connection, schema, transactions, errors."""
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping
@@ -48,7 +49,7 @@ class Database:
         self._lock = threading.RLock()
         with _translated(path):
             self._connection = sqlite3.connect(
-                path, timeout=30, isolation_level=None, check_same_thread=False
+                _address(path), timeout=30, isolation_level=None, check_same_thread=False, uri=True
             )
             self._connection.execute("PRAGMA foreign_keys = ON")
 
@@ -143,7 +144,7 @@ def _translated(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as cause:
-        if "no such table" in str(cause):
+        if "no such" in str(cause) or "Could not decode" in str(cause):
             raise _damaged(path, cause) from cause
         raise StorageFailed(
             f"cannot use {path}",
@@ -152,6 +153,25 @@ def _translated(path: Path) -> Iterator[None]:
         ) from cause
     except sqlite3.DatabaseError as cause:
         raise _damaged(path, cause) from cause
+
+
+@contextmanager
+def understood(path: Path) -> Iterator[None]:
+    """Turn the failure to make sense of what a row holds into LibraryDamaged."""
+    try:
+        yield
+    except (ValueError, TypeError, LookupError) as cause:
+        raise _damaged(path, cause) from cause
+
+
+def _address(path: Path) -> str:
+    """Return the address to open; where nothing may be written, SQLite must not try to share memory."""
+    address = path.absolute().as_uri()
+    if os.access(path.parent, os.W_OK):
+        return address
+    waiting = path.with_name(path.name + "-wal")
+    idle = not waiting.exists() or not waiting.stat().st_size
+    return f"{address}?mode=ro{'&immutable=1' if idle else ''}"
 
 
 def _damaged(path: Path, cause: Exception) -> LibraryDamaged:

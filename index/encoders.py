@@ -5,6 +5,7 @@ Both give unit rows, so the inner product is the cosine. A text with no known to
 
 import hashlib
 import json
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.errors import EncoderUnavailable
+from index.errors import EncoderUnavailable, LibraryDamaged
 
 Matrix = NDArray[np.float32]
 """Rows are vectors: float32, shape (texts, dimension)."""
@@ -54,8 +55,15 @@ class EncoderIdentity:
 
     @classmethod
     def from_json(cls, text: str) -> "EncoderIdentity":
-        """Read what to_json wrote."""
-        return cls(**json.loads(text))
+        """Read what to_json wrote. Raises LibraryDamaged when it is something else."""
+        try:
+            return cls(**json.loads(text))
+        except (ValueError, TypeError) as cause:
+            raise LibraryDamaged(
+                "cannot tell what made the library",
+                "the name of its encoder is damaged",
+                "Restore it from a backup, or move it away and index the articles again",
+            ) from cause
 
 
 def _no_progress(done: int, total: int) -> None:
@@ -145,6 +153,8 @@ class ModelEncoder:
     """
 
     def __init__(self, name: str) -> None:
+        for noisy in ("huggingface_hub", "transformers", "sentence_transformers"):
+            logging.getLogger(noisy).setLevel(logging.CRITICAL)  # its retries; the error tells once
         try:
             from sentence_transformers import SentenceTransformer
 
@@ -153,7 +163,7 @@ class ModelEncoder:
             reason = str(cause).strip().splitlines()
             raise EncoderUnavailable(
                 f"cannot load the encoder {name!r}",
-                reason[0][:200] if reason else type(cause).__name__,
+                reason[0][:200].rstrip(".") if reason else type(cause).__name__,
                 "Check the name or folder and the network, or use the bundled one: --encoder bundled",
             ) from cause
         declared = {key: prompt or "" for key, prompt in (self._model.prompts or {}).items()}

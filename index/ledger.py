@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.article import Article, Block, Kind, Passage, Sentence, Source, Span
-from index.database import Database
+from index.database import Database, understood
 from index.errors import LibraryEmpty, NotFound
 from index.records import FileState, Identity, LexicalRow, Restriction, Statistics, StoredPassage
 
@@ -62,12 +62,12 @@ class Ledger:
     @property
     def generation(self) -> int:
         """The number of the last commit."""
-        return int(self._database.meta("generation"))
+        return self._number("generation")
 
     @property
     def purged(self) -> int:
         """Removals up to this generation are forgotten: a follower behind it must be rebuilt."""
-        return int(self._database.meta("purged"))
+        return self._number("purged")
 
     @property
     def indexed_at(self) -> str | None:
@@ -84,9 +84,11 @@ class Ledger:
 
     def statistics(self) -> Statistics:
         """Return the counts over the live passages."""
-        return Statistics(
-            *(int(self._database.meta(key)) for key in ("passages", "terms", "bigrams"))
-        )
+        return Statistics(*map(self._number, ("passages", "terms", "bigrams")))
+
+    def _number(self, key: str) -> int:
+        with understood(self.path):
+            return int(self._database.meta(key))
 
     # --- articles
 
@@ -109,7 +111,8 @@ class Ledger:
                 "the library holds none with that id",
                 "List them: inyong articles list",
             )
-        return _article(rows[0])
+        with understood(self.path):
+            return _article(rows[0])
 
     def body_of(self, article_id: str, generation: int) -> str | None:
         """Return the body that an article has in a generation; None where it has none."""
@@ -166,7 +169,8 @@ class Ledger:
             generation,
             generation,
         )
-        found = {row[9]: _stored_passage(row) for row in rows}
+        with understood(self.path):
+            found = {row[9]: _stored_passage(row) for row in rows}
         return [found[passage_id] for passage_id in ids if passage_id in found]
 
     def passage_ids(self, article_id: str) -> list[int]:

@@ -84,7 +84,7 @@ def catch_up(home: Path, ledger: Ledger, dimension: int) -> None:
 
 def _encoder(identity: Identity, earlier: Library | None) -> Encoder:
     """Open the encoder that made the library. Raises IdentityMismatch if this program would make another."""
-    stored = EncoderIdentity(**json.loads(identity.encoder))
+    stored = EncoderIdentity.from_json(identity.encoder)
     if earlier and earlier.encoder.identity == stored:
         encoder = earlier.encoder
     else:

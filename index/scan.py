@@ -1,6 +1,7 @@
 """What files there are, and which of them are new, changed, moved or gone since they were last read."""
 
 import os
+import stat
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -43,6 +44,8 @@ def scan(
     unseen: list[str] = []
     found: dict[str, os.stat_result] = {}
     for root in roots:
+        if str(root) in known and not root.exists() and root.parent.is_dir():
+            continue  # a single file that was deleted
         _collect(root, is_readable, leave_out, found, failures, unseen)
     gone = tuple(
         path
@@ -57,9 +60,9 @@ def scan(
     same: list[tuple[FileState, str]] = []
     touched: list[FileState] = []
     unchanged = 0
-    for path, stat in sorted(found.items()):
+    for path, status in sorted(found.items()):
         before = known.get(path)
-        if before and (before.size, before.mtime_ns) == (stat.st_size, stat.st_mtime_ns):
+        if before and (before.size, before.mtime_ns) == (status.st_size, status.st_mtime_ns):
             unchanged += 1
             continue
         try:
@@ -67,7 +70,7 @@ def scan(
         except OSError as cause:
             failures.append(_failure(path, cause))
             continue
-        state = FileState(path, stat.st_size, stat.st_mtime_ns, digest)
+        state = FileState(path, status.st_size, status.st_mtime_ns, digest)
         if before and before.hash == digest:
             touched.append(replace(state, failures=before.failures))
         elif before is None and digest in by_hash and _as_known(by_hash[digest], known, found):
@@ -81,9 +84,9 @@ def _as_known(
     path: str, known: Mapping[str, FileState], found: Mapping[str, os.stat_result]
 ) -> bool:
     """Say whether what is known of path still tells its content: it is gone, or it did not change."""
-    stat = found.get(path)
+    status = found.get(path)
     state = known[path]
-    return stat is None or (state.size, state.mtime_ns) == (stat.st_size, stat.st_mtime_ns)
+    return status is None or (state.size, state.mtime_ns) == (status.st_size, status.st_mtime_ns)
 
 
 def _collect(
@@ -101,16 +104,23 @@ def _collect(
 
     def look_at(path: Path) -> None:
         try:
-            found[str(path)] = path.stat()
+            str(path).encode()
+            status = path.stat()
+        except UnicodeEncodeError:
+            failures.append(_refused(path, "its name is not UTF-8", "Rename it"))
+            return
         except OSError as cause:
             failures.append(_failure(str(path), cause))
             unseen.append(str(path))
+            return
+        if stat.S_ISREG(status.st_mode):
+            found[str(path)] = status
+        else:
+            failures.append(_refused(path, "it is no ordinary file", "Move it elsewhere"))
 
-    if root.is_file():
+    if root.exists() and not root.is_dir():
         look_at(root)
         return
-    if not root.exists() and root.parent.is_dir() and root.suffix:
-        return  # a single file that was deleted
     for folder, folders, names in os.walk(root, onerror=failed):
         here = Path(folder)
         folders[:] = sorted(
@@ -123,6 +133,11 @@ def _collect(
 
 def _below(path: str, roots: Iterable[str]) -> bool:
     return any(path == root or path.startswith(root.rstrip(os.sep) + os.sep) for root in roots)
+
+
+def _refused(path: Path, why: str, mend: str) -> Unreadable:
+    name = str(path).encode("utf-8", "backslashreplace").decode()
+    return Unreadable(f"cannot read {name}", why, mend)
 
 
 def _failure(path: str, cause: OSError) -> Unreadable:

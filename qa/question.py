@@ -47,7 +47,7 @@ _PATTERNS: tuple[tuple[Asked, str], ...] = (
     (Asked.TIME, r"몇\s?시|시각|시간은\s?언제|what time|何時|几点|幾點"),
     (
         Asked.DATE,
-        r"언제|며칠|몇\s?(?:년|월|일|세기)|날짜|날은|[연년]도는|어느\s?(?:해|날|시기)|무슨\s?(?:요일|날)"
+        r"언제|며칠(?!이면|이나|\s?동안|\s?만에|\s?걸|\s?간)|몇\s?(?:년|월|일|세기)|날짜|날은|[연년]도는|어느\s?(?:해|날|시기)|무슨\s?(?:요일|날)"
         r"|\bwhen\b|\b(?:what|which) (?:year|date|day|month|century)|いつ|何年|何月|何日|何曜"
         r"|什么时候|什麼時候|何时|何時|哪(?:一)?年|几月|哪(?:一)?天|幾月",
     ),
@@ -57,7 +57,7 @@ _PATTERNS: tuple[tuple[Asked, str], ...] = (
     ),
     (
         Asked.NUMBER,
-        r"몇|얼마|수는|횟수|인원은|규모는|비율은|가격은|\bhow (?:many|much|long|far|old|tall|high|large|big)"
+        r"몇|얼마|며칠|수는|횟수|인원은|규모는|비율은|가격은|\bhow (?:many|much|long|far|old|tall|high|large|big)"
         r"|いくつ|いくら|何[人本個件回台隻冊枚歳円種校社割倍点席]|どれ(?:くらい|ぐらい|ほど)"
         r"|多少|几[个人次种名]|幾[個人次種名]|多大|多长|多久",
     ),
@@ -82,89 +82,22 @@ _UNIT = re.compile(
 )
 
 # Words that ask: they stand in the question and need not stand in the answer.
-_ASKING = frozenset(
-    [
-        "언제",
-        "누구",
-        "누가",
-        "무엇",
-        "무슨",
-        "어디",
-        "어느",
-        "어떤",
-        "어떻게",
-        "얼마",
-        "얼마나",
-        "며칠",
-        "이유",
-        "까닭",
-        "알리",
-        "알",
-        "말하",
-        "말",
-        "뭐",
-        "what",
-        "when",
-        "where",
-        "who",
-        "whom",
-        "whose",
-        "which",
-        "why",
-        "how",
-        "do",
-        "does",
-        "did",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "the",
-        "a",
-        "an",
-        "of",
-        "in",
-        "on",
-        "at",
-        "to",
-        "for",
-        "by",
-        "with",
-        "and",
-        "or",
-        "it",
-        "its",
-        "that",
-        "this",
-        "there",
-        "from",
-        "as",
-        "has",
-        "have",
-        "had",
-        "will",
-        "would",
-        "can",
-        "could",
-        "many",
-        "much",
-        "do",
-        "doe",
-        "ani",
-        "any",
-        "some",
-        "tell",
-        "me",
-        "about",
-    ]
+_ASKING = frozenset(  # one text, so that it stays readable
+    """
+    언제 누구 누가 무엇 무슨 어디 어느 어떤 어떻게 얼마 얼마나 며칠 이유 까닭 알리 알 말하 말 뭐 what when where who whom whose
+    which why how do does did is are was were be been the a an of in on at to for by with and
+    or it its that this there from as has have had will would can could many much do doe ani
+    any some tell me about or not no please so then
+    """.split()  # noqa: SIM905
 )
 
 
 def analyse(text: str, analyzer: Analyzer, languages: Sequence[str]) -> Question:
-    """Return a question ready for searching. languages are those of the library's articles."""
-    text = text.strip()
+    """Return a question ready for searching. languages are those of the library's articles.
+
+    A question that only asks, greets or counts has no morphemes: nothing can answer it.
+    """
+    text = "".join(c if c.isprintable() else " " for c in text).strip()
     asked = next((asked for asked, form in _COMPILED if form.search(text)), Asked.THING)
     unit = ""
     if asked is Asked.NUMBER and (match := _UNIT.search(text)):
@@ -172,12 +105,26 @@ def analyse(text: str, analyzer: Analyzer, languages: Sequence[str]) -> Question
     korean = main_script(text) == "Hang"
     bare = _bare(text)
     terms = analyzer.terms(text if korean else bare, languages)
-    morphemes = dict.fromkeys(term for term in terms if term not in _ASKING)
+    morphemes = tuple(dict.fromkeys(t for t in terms if t not in _ASKING and not _is_bare(t)))
+    if _COURTESY.fullmatch(text):
+        morphemes = ()
     pairs = tuple(dict.fromkeys(bigrams(bare)))
     core = bigrams(_stems(text, analyzer.tokens(text))) if korean else pairs
-    return Question(
-        text, asked, unit, tuple(morphemes or dict.fromkeys(terms)), pairs, frozenset(core)
-    )
+    return Question(text, asked, unit, morphemes, pairs, frozenset(core))
+
+
+_BARE_DIGITS = 2
+_COURTESY = re.compile(
+    r"(?:정말\s?|많이\s?)?(?:고마워요?|고맙습니다|감사합니다|감사해요|안녕(?:하세요|히\s?계세요)?|반가워요?|반갑습니다)[\s.!~]*"
+    r"|(?:thanks|thank you|hello|hi|bye|good (?:morning|evening)|ok|okay)[\s,.!]*(?:a lot|very much|there)?[\s.!]*"
+    r"|(?:(?:どうも)?ありがとう(?:ございます)?|こんにちは|さようなら|谢谢|謝謝|你好|再见)[。！\s]*",
+    re.IGNORECASE,
+)
+
+
+def _is_bare(term: str) -> bool:
+    """Say whether a term is a number or a letter that stands everywhere."""
+    return term.isascii() and (len(term) == 1 or (term.isdecimal() and len(term) <= _BARE_DIGITS))
 
 
 _ASKING_KOREAN = re.compile(
@@ -201,7 +148,7 @@ def _bare(text: str) -> str:
             bare = form.sub(" ", bare)
     else:
         bare = " ".join(w for w in text.split() if w.lower().strip("?.,!¿¡'\"") not in _ASKING)
-    return bare if re.search(r"\w", bare) else text
+    return bare
 
 
 def _stems(text: str, tokens: Sequence[Token]) -> str:
@@ -234,6 +181,7 @@ _OPENING = re.compile(
     r"^(?:그럼|그러면|그렇다면|그리고|그래서|또|and|so|then|じゃあ|では|那么|那|然后)[\s,、，]+",
     re.IGNORECASE,
 )
+_SUBJECT_WORDS = 6  # of earlier turns; a longer chain says nothing
 _FEW_TERMS = 2  # a question with no more content than this may leave its subject to the turn before
 
 
@@ -246,14 +194,16 @@ def complete(
     question that stands by itself is returned as it is. Deterministic: no model guesses.
     """
     text = text.strip()
-    if not history or not text:
+    if not history or not text or _COURTESY.fullmatch(text):
         return text
     own = [term for term in dict.fromkeys(analyzer.terms(text, languages)) if term not in _ASKING]
     if len(own) >= _FEW_TERMS and not _LEANS.search(text):
         return text
     subject = _subject(history[-1].searched_as, analyzer)
     rest = _OPENING.sub("", text)
-    return f"{subject} {rest}".strip() if subject else text
+    said = rest.lower()
+    kept = [word for word in dict.fromkeys(subject.split()) if word.lower() not in said]
+    return " ".join([*kept[-_SUBJECT_WORDS:], rest]) if kept else text
 
 
 def _subject(text: str, analyzer: Analyzer) -> str:

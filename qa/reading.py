@@ -113,7 +113,7 @@ def read(
     every = [*first[:_NEAREST], *(quote for side in others for quote in side)]
     near = [replace(quote, short_answer=None) for quote in every[:_NEAREST]]
     signs = _signs(question, ranking, sides[0][0])
-    probability = _probability(signs, calibration)
+    probability = _probability(signs, calibration) if question.morphemes else 0.0
     foreign = sides[0][0].evidence.foreign
     return Reading(_numbered(shown), _numbered(near), probability, signs, foreign)
 

@@ -59,6 +59,7 @@ def serve(
         updater = Updater(home, update, inyong.refresh)
         application = _application(build(inyong, updater))
         # What is open when the server ends are the pages' endless event streams: no waiting.
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # it reports cut streams
         config = uvicorn.Config(
             application, log_config=None, access_log=False, timeout_graceful_shutdown=1
         )

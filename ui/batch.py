@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
+from index.article import clean_text
 from index.errors import BadSettings, NotFound, StorageFailed
 from qa.answer import Filters
 from qa.pipeline import Inyong
@@ -43,7 +44,7 @@ def _write(
     answer = inyong.ask(question, filters=filters, hits=hits)
     answer = verified(answer, inyong.article)
     record = {"id": question_id} | answer_to_json(answer, with_hits=hits > 0)
-    stream.write(json.dumps(record, ensure_ascii=False) + "\n")
+    stream.write(json.dumps(record, ensure_ascii=False).encode("utf-8", "replace").decode() + "\n")
 
 
 def _questions(path: Path) -> Iterator[tuple[object, str]]:
@@ -59,7 +60,7 @@ def _questions(path: Path) -> Iterator[tuple[object, str]]:
         try:
             record = json.loads(line)
             question = record["question"]
-        except (ValueError, TypeError, KeyError) as cause:
+        except (ValueError, TypeError, KeyError, RecursionError) as cause:
             raise BadSettings(
                 f"cannot read line {number} of {path}", "no question in it", _MEND
             ) from cause
@@ -67,4 +68,4 @@ def _questions(path: Path) -> Iterator[tuple[object, str]]:
             raise BadSettings(
                 f"cannot read line {number} of {path}", "the question is no text", _MEND
             )
-        yield record.get("id"), question
+        yield record.get("id"), clean_text(question)

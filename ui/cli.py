@@ -5,6 +5,7 @@ found, 2 wrong use or an error that the user can mend (one line), 130 interrupte
 """
 
 import argparse
+import io
 import json
 import logging
 import os
@@ -21,7 +22,7 @@ from typing import Any
 
 from platformdirs import user_data_path
 
-from index.article import Article, Source
+from index.article import Article, Source, clean_text
 from index.errors import BadSettings, InyongError, LibraryEmpty
 from index.home import ledger_path
 from qa.answer import Filters
@@ -33,6 +34,11 @@ _DONE, _NOT_FOUND, _MENDABLE, _INTERRUPTED = 0, 1, 2, 130
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return the exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(
+            stream, io.TextIOWrapper
+        ):  # a terminal that cannot show a letter shows its code
+            stream.reconfigure(errors="backslashreplace")
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     try:
         options = parser().parse_args(arguments)
@@ -41,12 +47,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except InyongError as error:
         sys.stderr.write(f"inyong: {' '.join(str(error).split())}\n")
         return _MENDABLE
-    except KeyboardInterrupt:
-        sys.stderr.write("inyong: interrupted; what was stored by then is kept\n")
-        return _INTERRUPTED
     except BrokenPipeError:  # the reader of our output left: `inyong articles list | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _DONE
+    except OSError as error:
+        sys.stderr.write(f"inyong: {error.strerror or error}. Check the disk and the permissions\n")
+        return _MENDABLE
+    except KeyboardInterrupt:
+        sys.stderr.write("inyong: interrupted; what was stored by then is kept\n")
+        return _INTERRUPTED
     return status
 
 
@@ -165,7 +174,7 @@ def _ask(options: argparse.Namespace) -> int:
             Inyong.open(_home(options)), options.questions, options.output, filters, options.hits
         )
         return _DONE
-    question = options.question.strip()
+    question = clean_text(options.question).strip()
     if not question:
         raise BadSettings("cannot ask", "the question is empty", 'Write one: inyong ask "…"')
     inyong = Inyong.open(_home(options))
@@ -190,18 +199,21 @@ def _list(options: argparse.Namespace) -> int:
             _print_json(asdict(source))
         else:
             day = (source.published_at or "")[:10]
-            print("\t".join((source.id, day, source.publisher or "", _one_line(source.title))))
+            cells = (source.id, day, source.publisher or "", source.title)
+            print("\t".join(map(_one_line, cells)))
     return _DONE
 
 
 def _show(options: argparse.Namespace) -> int:
+    from ui.render import printable
+
     with _ledger(options) as ledger:
         article = ledger.article(options.id)
     if options.json:
         _print_json(_article_to_json(article))
     else:
         print(_head(article.source))
-        print(article.body)
+        print(printable(article.body))
     return _DONE
 
 
@@ -264,7 +276,7 @@ def _head(source: Source) -> str:
         source.published_at,
         source.url or source.path,
     )
-    return " · ".join(part for part in parts if part) + "\n"
+    return " · ".join(_one_line(part) for part in parts if part) + "\n"
 
 
 def _language_of(question: str) -> str:
@@ -274,7 +286,9 @@ def _language_of(question: str) -> str:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    from ui.render import printable
+
+    return printable(" ".join(text.split()))
 
 
 def _print_json(record: dict[str, Any]) -> None:

@@ -22,7 +22,7 @@ def parser() -> argparse.ArgumentParser:
         description="Answers questions over a folder of articles in the articles' own words.",
     )
     parser.add_argument(
-        "--home", type=Path, metavar="DIR",
+        "--home", type=_path, metavar="DIR",
         help="the library's folder (else INYONG_HOME, else the user's data folder)",
     )  # fmt: skip
     commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
@@ -34,7 +34,7 @@ def parser() -> argparse.ArgumentParser:
 
     index = commands.add_parser("index", help="add, change and delete articles")
     index.add_argument(
-        "paths", nargs="*", type=Path, metavar="PATH", help="files or folders; none: those known"
+        "paths", nargs="*", type=_path, metavar="PATH", help="files or folders; none: those known"
     )
     index.add_argument("--watch", action="store_true", help="go on, and update when files change")
     index.add_argument(
@@ -54,9 +54,11 @@ def parser() -> argparse.ArgumentParser:
     ask.add_argument("--until", type=_day, metavar="D", help="published on or before")
     ask.add_argument("--publisher", metavar="P", help="published by")
     ask.add_argument("--language", metavar="L", help="written in, as ko")
-    ask.add_argument("--questions", type=Path, metavar="FILE", help='JSON lines {"id", "question"}')
     ask.add_argument(
-        "--output", type=Path, metavar="FILE", help="where the answers go, as JSON lines"
+        "--questions", type=_path, metavar="FILE", help='JSON lines {"id", "question"}'
+    )
+    ask.add_argument(
+        "--output", type=_path, metavar="FILE", help="where the answers go, as JSON lines"
     )
     ask.set_defaults(command="ask")
 
@@ -77,6 +79,12 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument("--json", action="store_true")
     check.set_defaults(command="check")
     return parser
+
+
+def _path(text: str) -> Path:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("an empty path names nothing")
+    return Path(text)
 
 
 def _count(text: str) -> int:

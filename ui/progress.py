@@ -6,6 +6,7 @@ import time
 from dataclasses import asdict, dataclass, field
 
 from index.update import Progress, UpdateSummary
+from ui.render import printable
 
 _EVERY_SECONDS = {True: 0.1, False: 5.0}  # in a terminal, in a log
 _WIDTH = 100
@@ -65,7 +66,7 @@ def _line(progress: Progress) -> str:
         if progress.remaining_seconds is not None:
             parts.append(f"{_duration(progress.remaining_seconds)} left")
     if progress.current:
-        parts.append(progress.current)
+        parts.append(printable(progress.current))
     return " · ".join(parts)
 
 
@@ -91,7 +92,7 @@ def summary_to_text(summary: UpdateSummary) -> str:
         lines.append("Stopped. What was read by then is kept; run inyong index to go on.")
     if summary.failures:
         lines.append(f"{len(summary.failures):,} could not be read:")
-        lines += [f"  {failure}" for failure in summary.failures]
+        lines += [f"  {printable(' '.join(str(failure).split()))}" for failure in summary.failures]
     return "\n".join(lines)
 
 

@@ -100,7 +100,7 @@ def answer_to_text(answer: Answer, strings: Strings, *, terminal: bool = False) 
     """
     blocks = []
     if answer.searched_as != answer.question:
-        line = strings.searched_as.format(question=_printable(answer.searched_as))
+        line = strings.searched_as.format(question=printable(answer.searched_as))
         blocks.append(_styled(line, DIM, terminal))
     if answer.found:
         blocks += [_quote_to_text(quote, terminal) for quote in answer.quotes]
@@ -179,19 +179,19 @@ def _source_to_json(source: Source) -> dict[str, str | None]:
 
 def _quote_to_text(quote: Quote, terminal: bool) -> str:
     source, short = quote.citation.source, quote.short_answer
-    words = _printable(quote.text)
+    words = printable(quote.text)
     if short is not None:
         start = short.span.start - quote.citation.span.start
         end = start + len(short.text)
         words = words[:start] + _styled(words[start:end], BOLD, terminal) + words[end:]
     number = f"[{quote.citation.number}]"
-    lines = [f"{words} {number}", f"    {number} {_printable(citation_to_text(source))}"]
+    lines = [f"{words} {number}", f"    {number} {printable(citation_to_text(source))}"]
     if place := source.url or source.path:
-        lines.append(_styled(" " * 8 + _printable(place), DIM, terminal))
+        lines.append(_styled(" " * 8 + printable(place), DIM, terminal))
     return "\n".join(lines)
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Return text with every steering control as U+FFFD; no character moves."""
     return UNPRINTABLE.sub("\ufffd", text)
 

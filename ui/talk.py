@@ -1,12 +1,13 @@
 """What is said in a talk: questions answered, articles opened, and the page's texts about them."""
 
+import contextlib
 import logging
 from datetime import date, datetime
 from heapq import nlargest
 from typing import Any
 
-from index.article import Article, Source, Span
-from index.errors import BadSettings, InyongError, NotFound
+from index.article import Article, Source, Span, clean_text
+from index.errors import BadSettings, InyongError, LibraryBusy, NotFound
 from qa.answer import Citation, Filters, Quote, ShortAnswer, Turn
 from qa.pipeline import Inyong
 from ui.html import Exchange, article_to_html, head_to_html, note_to_html, talk_to_html
@@ -27,6 +28,7 @@ def answered(inyong: Inyong, question: str, talk: Talk, strings: Strings) -> Exc
     """Return the question with its answer, completed from the talk so far, or with its error."""
     history = [Turn(each.question, each.answer.searched_as) for each in talk if each.answer]
     try:
+        _refresh(inyong)
         answer = inyong.ask(question, history=history)
         return Exchange(question, verified(answer, inyong.article))
     except InyongError as error:
@@ -54,8 +56,15 @@ def answered_as_json(
     filters = Filters(
         _day("since", since), _day("until", until), publisher or None, language or None
     )
-    answer = inyong.ask(question.strip(), filters=filters, hits=hits)
+    _refresh(inyong)
+    answer = inyong.ask(clean_text(question).strip(), filters=filters, hits=hits)
     return answer_to_json(verified(answer, inyong.article), with_hits=hits > 0)
+
+
+def _refresh(inyong: Inyong) -> None:
+    """Go to the newest generation, which another process may have made; stay while it is being made."""
+    with contextlib.suppress(LibraryBusy):
+        inyong.refresh()
 
 
 def head(inyong: Inyong, strings: Strings) -> str:

@@ -1,5 +1,6 @@
 """A ledger that is not there, or not whole, says so and how to mend it."""
 
+import contextlib
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,8 @@ from making import by_hand, new_ledger, put
 from index.errors import LibraryDamaged, LibraryEmpty
 from index.home import ledger_path
 from index.ledger import Ledger
+from index.update import update
+from qa.pipeline import Inyong
 
 
 @pytest.mark.parametrize("begun", ["no folder", "no file", "no bytes", "no tables"])
@@ -54,3 +57,35 @@ def test_a_damaged_ledger_says_so_and_how_to_mend_it(
         ledger = Ledger.open(path)
         list(ledger.articles())
     assert str(path) in caught.value.what
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE articles SET blocks = 'x'",
+        "UPDATE passages SET sentences = 'oops'",
+        "UPDATE passages SET vectors = x'00'",
+        "UPDATE meta SET value = 'xx' WHERE key = 'encoder'",
+        "DELETE FROM meta WHERE key = 'generation'",
+        "UPDATE articles SET title = CAST(x'ff' AS TEXT)",
+    ],
+)
+def test_rows_that_make_no_sense_are_damage_and_not_a_slip(
+    home: Path, folder: Path, tiny_encoder: str, damage: str
+) -> None:
+    (folder / "a.txt").write_text("A title\n\nThe harbour opens at nine. It closes at five.")
+    update(home, [folder], encoder=tiny_encoder)
+    with contextlib.closing(sqlite3.connect(ledger_path(home))) as connection:
+        connection.execute(damage)
+        connection.commit()
+
+    def use_it() -> None:
+        inyong = Inyong.open(home)
+        inyong.ask("When does the harbour open?")
+        for source in inyong.articles():
+            inyong.article(source.id)
+
+    with pytest.raises(LibraryDamaged) as caught:
+        use_it()
+
+    assert caught.value.mend

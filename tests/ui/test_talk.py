@@ -24,13 +24,17 @@ class SmallInyong:
     """Stand-in for the pipeline: two articles, one answer; remembers what it was asked."""
 
     def __init__(self, answer=ANSWER):
-        self.answer, self.asked = answer, []
+        self.answer, self.asked, self.refreshed = answer, [], 0
 
     def ask(self, question, *, history=(), filters=Filters(), hits=0):
         self.asked.append((question, tuple(history), filters, hits))
         if isinstance(self.answer, Exception):
             raise self.answer
         return self.answer
+
+    def refresh(self):
+        self.refreshed += 1
+        return False
 
     def article(self, article_id):
         if article_id == SOURCE.id:
@@ -135,3 +139,12 @@ def test_the_endpoint_refuses_what_it_cannot_use(inyong, question, hits, since):
         talking.answered_as_json(inyong, question, hits, since, "", "", "")
 
     assert inyong.asked == []
+
+
+def test_each_question_is_asked_of_the_newest_generation():
+    library = SmallInyong()
+
+    talking.answered(library, "물음?", (), KOREAN)
+    talking.answered_as_json(library, "물음?", 0, "", "", "", "")
+
+    assert library.refreshed == 2
