@@ -105,8 +105,8 @@ def analyse(text: str, analyzer: Analyzer, languages: Sequence[str]) -> Question
     korean = main_script(text) == "Hang"
     bare = _bare(text)
     terms = analyzer.terms(text if korean else bare, languages)
-    morphemes = tuple(dict.fromkeys(t for t in terms if t not in _ASKING and not _is_bare(t)))
-    if _COURTESY.fullmatch(text):
+    morphemes = tuple(dict.fromkeys(term for term in terms if term not in _ASKING))
+    if _COURTESY.fullmatch(text) or all(map(_is_bare, morphemes)):
         morphemes = ()
     pairs = tuple(dict.fromkeys(bigrams(bare)))
     core = bigrams(_stems(text, analyzer.tokens(text))) if korean else pairs
