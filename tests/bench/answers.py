@@ -1,6 +1,7 @@
 """How often the right article comes first and the first quote holds the answer.
 
     python tests/bench/answers.py --articles ARTICLES.jsonl.gz --questions QUESTIONS.jsonl.gz
+    python tests/bench/answers.py --articles seeds/articles --questions seeds/questions.jsonl
 
 indexes the articles with the shipped program into a temporary library (or --home DIR, kept), asks
 every question, and prints a Markdown table: success@1/5, MRR@10 of the articles; how often the first
@@ -24,6 +25,7 @@ import numpy as np
 from index.article import clean_text
 from index.library import open_library
 from index.update import update
+from qa.answer import Turn
 from qa.pipeline import Inyong, Settings
 from qa.ranking import Weights
 
@@ -58,8 +60,14 @@ def ask_all(inyong: Inyong, questions: Sequence[dict[str, Any]]) -> list[Asked]:
 
 
 def _ask(inyong: Inyong, question: dict[str, Any]) -> Asked:
-    answer = inyong.ask(question["question"], hits=20)
-    right = set(question["article_ids"])
+    history = [Turn(asked, asked) for asked in question.get("history", ())]
+    answer = inyong.ask(question["question"], history=history, hits=20)
+    right = set(question.get("article_ids", ())) | {
+        source.id
+        for source in inyong.articles()
+        for file in question.get("files", ())
+        if (source.path or "").endswith(file)
+    }
     ids = list(dict.fromkeys(hit.source.id for hit in answer.hits))[:10]
     gold = [clean_text(gold["text"]) for gold in question["answers"]]
     shown = answer.quotes or answer.nearest
