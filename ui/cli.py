@@ -22,7 +22,7 @@ from typing import Any
 
 from platformdirs import user_data_path
 
-from index.article import Article, Source, clean_text
+from index.article import clean_text
 from index.errors import BadSettings, InyongError, LibraryEmpty
 from index.home import ledger_path
 from qa.answer import Filters
@@ -167,6 +167,12 @@ def _ask(options: argparse.Namespace) -> int:
         raise BadSettings(
             "cannot ask", "it takes either a question or --questions FILE", "See: inyong ask --help"
         )
+    if options.output and not options.questions:
+        raise BadSettings("cannot ask", "--output goes with --questions", "See: inyong ask --help")
+    if options.since and options.until and options.since > options.until:
+        raise BadSettings(
+            "cannot ask", f"--since {options.since} is after --until {options.until}", "Swap them"
+        )
     if options.questions:
         from ui.batch import answer_file
 
@@ -192,6 +198,8 @@ def _ask(options: argparse.Namespace) -> int:
 
 
 def _list(options: argparse.Namespace) -> int:
+    from ui.render import one_line
+
     with _ledger(options) as ledger:
         sources = ledger.sources()
     for source in sources:
@@ -200,19 +208,19 @@ def _list(options: argparse.Namespace) -> int:
         else:
             day = (source.published_at or "")[:10]
             cells = (source.id, day, source.publisher or "", source.title)
-            print("\t".join(map(_one_line, cells)))
+            print("\t".join(map(one_line, cells)))
     return _DONE
 
 
 def _show(options: argparse.Namespace) -> int:
-    from ui.render import printable
+    from ui.render import article_to_json, head_to_text, printable
 
     with _ledger(options) as ledger:
         article = ledger.article(options.id)
     if options.json:
-        _print_json(_article_to_json(article))
+        _print_json(article_to_json(article))
     else:
-        print(_head(article.source))
+        print(head_to_text(article.source))
         print(printable(article.body))
     return _DONE
 
@@ -263,32 +271,10 @@ def _home(options: argparse.Namespace) -> Path:
     return home.absolute()
 
 
-def _article_to_json(article: Article) -> dict[str, Any]:
-    blocks = [[block.kind.value, block.span.start, block.span.end] for block in article.blocks]
-    return asdict(article.source) | {"body": article.body, "blocks": blocks}
-
-
-def _head(source: Source) -> str:
-    parts = (
-        source.id,
-        source.title,
-        source.publisher,
-        source.published_at,
-        source.url or source.path,
-    )
-    return " · ".join(_one_line(part) for part in parts if part) + "\n"
-
-
 def _language_of(question: str) -> str:
     from index.scripts import main_script
 
     return "ko" if main_script(question) == "Hang" else "en"
-
-
-def _one_line(text: str) -> str:
-    from ui.render import printable
-
-    return printable(" ".join(text.split()))
 
 
 def _print_json(record: dict[str, Any]) -> None:

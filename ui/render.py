@@ -119,6 +119,24 @@ def citation_to_text(source: Source) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def article_to_json(article: Article) -> dict[str, Any]:
+    """Return an article with its body and its blocks as [kind, start, end]."""
+    blocks = [[block.kind.value, block.span.start, block.span.end] for block in article.blocks]
+    return _source_to_json(article.source) | {"body": article.body, "blocks": blocks}
+
+
+def head_to_text(source: Source) -> str:
+    """Return what stands over an article in a terminal: id, title, publisher, time, place."""
+    place = source.url or source.path
+    parts = (source.id, source.title, source.publisher, source.published_at, place)
+    return " · ".join(one_line(part) for part in parts if part) + "\n"
+
+
+def one_line(text: str) -> str:
+    """Return text on one line, safe for a terminal."""
+    return printable(" ".join(text.split()))
+
+
 def day_of(source: Source) -> str | None:
     """Return the day a source was published, as 2025-10-28."""
     return source.published_at[:10] if source.published_at else None
