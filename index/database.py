@@ -132,7 +132,7 @@ class Database:
             try:
                 yield
                 self._connection.execute("COMMIT")
-            except BaseException:
+            except BaseException:  # Ctrl-C too: undo, then go on with it
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 raise

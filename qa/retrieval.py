@@ -10,7 +10,9 @@ from index.records import Restriction, StoredPassage
 from qa.answer import Filters
 from qa.question import Question
 
-LEXICAL_CANDIDATES = 80  # the right paragraph is among them for 99.9 % of KorQuAD's questions
+LEXICAL_CANDIDATES = (
+    80  # with the next, they held the right one for all of 829 of KorQuAD's questions
+)
 DENSE_CANDIDATES = 40  # for questions that share no word with their answer
 
 

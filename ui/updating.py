@@ -86,7 +86,7 @@ class Updater:
             self.state = State(running=False, summary=summary)
         except InyongError as error:
             self.state = State(running=False, error=str(error))
-        except Exception:
+        except Exception:  # a slip of ours must not leave the page waiting for ever
             log.exception("the update failed")
             self.state = State(running=False)
 
