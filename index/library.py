@@ -12,6 +12,7 @@ from index.errors import IdentityMismatch, LibraryBusy, LibraryDamaged
 from index.home import ledger_path, writing
 from index.ledger import Ledger
 from index.lexical import LexicalIndex
+from index.likeness import Likeness
 from index.records import Identity, Statistics
 from index.splitter import PassageSize
 from index.vectors import VectorIndex
@@ -29,6 +30,7 @@ class Library:
     lexical: LexicalIndex
     vectors: VectorIndex
     encoder: Encoder
+    likeness: Likeness
     analyzer: Analyzer
     generation: int
     statistics: Statistics
@@ -67,6 +69,7 @@ def open_library(home: Path, earlier: Library | None = None) -> Library:
         words,
         meanings,
         encoder,
+        earlier.likeness if earlier and earlier.encoder is encoder else Likeness(encoder),
         earlier.analyzer if earlier else Analyzer(),
         min(words.generation, meanings.generation),
         ledger.statistics(),

@@ -4,7 +4,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from index.article import Article, Source
@@ -12,8 +12,10 @@ from index.library import Library, open_library
 from qa.answer import Answer, Confidence, Filters, Quote, Turn
 from qa.question import analyse, complete
 from qa.ranking import Weights, rank
-from qa.reading import THRESHOLD, Calibration, ReadingWeights, confidence, read
+from qa.reading import read
 from qa.retrieval import retrieve
+from qa.silence import THRESHOLD, confidence
+from qa.weights import Learnt, shipped
 
 log = logging.getLogger(__name__)
 
@@ -34,8 +36,7 @@ class Settings:
     """The numbers that answers depend on; the defaults are measured, see DECISIONS.md."""
 
     ranking: Weights = Weights()
-    reading: ReadingWeights = ReadingWeights()
-    calibration: Calibration = Calibration()
+    learnt: Learnt = field(default_factory=shipped)
     threshold: float = THRESHOLD
 
 
@@ -45,11 +46,11 @@ class Inyong:
     def __init__(
         self,
         library: Library,
-        settings: Settings = Settings(),
+        settings: Settings | None = None,
         clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         self._library = library
-        self._settings = settings
+        self._settings = settings or Settings()
         self._clock = clock
         self._refreshing = threading.Lock()
 
@@ -77,7 +78,7 @@ class Inyong:
         asked = analyse(searched_as, library.analyzer, library.languages)
         candidates = retrieve(asked, library, filters)
         ranking = rank(asked, candidates, library, settings.ranking)
-        reading = read(asked, ranking, library.analyzer, settings.reading, settings.calibration)
+        reading = read(asked, ranking, library.analyzer, settings.learnt)
         quotes = self._verified(library, reading.quotes)
         found = bool(quotes) and reading.probability >= settings.threshold
         near = () if found else self._verified(library, reading.nearest)

@@ -20,6 +20,7 @@ from index.encoder_training.catalogue import (
     TABLES,
     TableFile,
 )
+from index.encoder_training.cloze import read_clozes
 from index.encoder_training.files import read_jsonl, read_tsv, split_sentences
 from index.encoder_training.sources import (
     Bodies,
@@ -88,6 +89,7 @@ def read_corpus(folder: Path) -> Corpus:
     _read_korean_pairs(folder, corpus)
     _read_scored_pairs(folder, corpus)
     _read_reports(folder, corpus)
+    corpus.sources.extend(read_clozes(folder, corpus.store))
     for file in LISTS:
         corpus.plain.extend(row[-1 if file[:2] != "ko" else 0] for row in read_tsv(folder, file))
     corpus.plain.extend(row[-1] for row in read_tsv(folder, "questions_mrtydi_miracl_train"))

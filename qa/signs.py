@@ -1,0 +1,153 @@
+"""What speaks for a sentence, or against it, as the place where a question is answered.
+
+Every sign is a number, mostly 0..1. reading.py weighs them; the weights are learnt (qa/training/).
+"""
+
+import math
+import re
+from collections.abc import Container, Iterator, Mapping, Sequence
+
+from index.terms import fold
+from qa.question import Asked, Question
+from qa.ranking import Evidence, Ranking
+from qa.short_answer import has_type
+
+SENTENCE_SIGNS = {
+    "coverage": "share of the question's morphemes that the sentence holds; those of the title count"
+    " nothing, and one counts the more the fewer sentences of the passage hold it",
+    "pairs": "the same of its bigrams",
+    "alike": "the same of its morphemes, where words alike in meaning count in part",
+    "before": "coverage of the sentence before, which names what this one goes on about",
+    "before_pairs": "pairs of the sentence before",
+    "before_alike": "alike of the sentence before",
+    "cosine": "cosine of the sentence's vector with the question's",
+    "above": "cosine less the mean of the passage's sentences",
+    "type": "it holds something of the asked type, or the type has no form",
+    "form": "it holds the very form that is asked for: the counted unit, money, a year, a weekday",
+    "first": "it opens its passage",
+    "last": "it ends its passage",
+    "length": "ln(1 + characters) / 5: headings and captions say little",
+}
+PASSAGE_SIGNS = {
+    "passage": "the passage's score as a share of the best one's",
+    "morphemes": "its BM25 of morphemes, as a share of the most the question can reach",
+    "bigrams": "its BM25 of bigrams, likewise",
+    "sentence": "BM25 of its best sentence, likewise",
+    "passage_cosine": "cosine of the passage's vector with the question's",
+    "sentence_cosine": "the best cosine among its sentences",
+    "passage_alike": "share of the question's morphemes that it and its title hold, words alike in part",
+    "core": "share of the question's bigrams without particles and endings that it and its title hold",
+}
+
+_COUNT = (
+    r"(?:\d[\d,.]*\s?여?\s?[십백천만억조]*|[십백천만억조]+|[수몇]\s?[십백천만]+|스무|스물[가-힣]?"
+    r"|열[가-힣]{0,2}|한|두|세|네|다섯|여섯|일곱|여덟|아홉)\s?여?\s?"
+)
+_MONEY = re.compile(
+    _COUNT + r"(?:원|달러|엔|유로|위안|파운드)|[$€£¥₩]\s?\d|\d\s?(?:won|dollars|yen|euros|pounds)\b"
+    r"|\d[\d,.]*\s?[万億亿]?\s?(?:円|ウォン|ドル|元|美元|韩元|日元|欧元)"
+    r"|\b(?:million|billion) (?:won|dollars|yen|euros)\b"
+)
+_ASKS_MONEY = re.compile(
+    r"비용|사업비|예산|요금|가격|금액|돈|값|내야|벌금|연봉|매출|수출액|투자|상금|입장료|국비|시비"
+    r"|\b(?:cost|price|fare|fee|pay|paid|budget|worth)|費用|料金|金額|予算|価格|多少钱|费用|价格|损失|预算"
+)
+_ASKS_YEAR = re.compile(
+    r"몇\s?년|연도|년도|어느\s?해|\b(?:what|which) year|何年|哪(?:一)?年", re.IGNORECASE
+)
+_YEAR = re.compile(r"\d{2,4}\s?[년年]|\b(?:1[5-9]|20)\d\d\b")
+_ASKS_WEEKDAY = re.compile(r"요일|曜|what day of the week|星期几|周几", re.IGNORECASE)
+_WEEKDAY = re.compile(
+    r"[월화수목금토일]요일|[月火水木金土日]曜|星期[一二三四五六日天]|周[一二三四五六日]"
+    r"|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+)
+_FORM_OF_ITS_OWN = (Asked.TIME, Asked.PERSON, Asked.PLACE, Asked.REASON)
+
+
+def passage_signs(
+    question: Question, ranking: Ranking, evidence: Evidence, top: float
+) -> dict[str, float]:
+    """Return PASSAGE_SIGNS of a passage; top is the score of the best one."""
+    signals = evidence.signals
+    core = {pair: weight for pair, weight in ranking.pair_idf.items() if pair in question.core}
+    text = fold(f"{evidence.stored.source.title}\n{evidence.stored.passage.text}")
+    return {
+        "passage": evidence.score / top if top > 0 else 0.0,
+        "morphemes": signals["morphemes"],
+        "bigrams": signals["bigrams"],
+        "sentence": signals["sentence"],
+        "passage_cosine": signals["passage_cosine"],
+        "sentence_cosine": signals["sentence_cosine"],
+        "passage_alike": signals["alike"],
+        "core": share(core, text),
+    }
+
+
+def sentence_signs(
+    question: Question, ranking: Ranking, evidence: Evidence
+) -> Iterator[dict[str, float]]:
+    """Yield SENTENCE_SIGNS of each sentence of a passage, in order."""
+    passage = evidence.stored.passage
+    texts = [passage.sentence_text(number) for number in range(len(passage.sentences))]
+    folded = [fold(text) for text in texts]
+    terms = [frozenset(sentence.terms) for sentence in passage.sentences]
+    idf = _telling(ranking.idf_for(evidence), terms, frozenset(evidence.stored.title_terms))
+    pair_idf = _telling(ranking.pair_idf, folded, fold(evidence.stored.source.title))
+    overlap = evidence.overlap
+    mean = sum(evidence.cosines) / len(evidence.cosines)
+    before = before_pairs = before_alike = 0.0
+    for number, cosine in enumerate(evidence.cosines):
+        text = texts[number]
+        coverage, pairs = share(idf, terms[number]), share(pair_idf, folded[number])
+        alike = overlap.covered(idf, terms[number]) if overlap else coverage
+        yield {
+            "coverage": coverage,
+            "pairs": pairs,
+            "alike": alike,
+            "before": before,
+            "before_pairs": before_pairs,
+            "before_alike": before_alike,
+            "cosine": cosine,
+            "above": cosine - mean,
+            "type": float(has_type(question.asked, text)),
+            "form": holds_form(question, text),
+            "first": float(number == 0),
+            "last": float(number == len(texts) - 1),
+            "length": math.log1p(len(text)) / 5,
+        }
+        before, before_pairs, before_alike = coverage, pairs, alike
+
+
+def holds_form(question: Question, text: str) -> float:
+    """Return 1 where text holds the very form that is asked for, 0.5 for any number, else 0."""
+    asked = question.asked
+    if asked is Asked.NUMBER:
+        if question.unit:
+            return float(re.search(_COUNT + re.escape(question.unit), text) is not None)
+        if _ASKS_MONEY.search(question.text):
+            return float(_MONEY.search(text) is not None)
+        return 0.5 * any(c.isdigit() for c in text)
+    if asked is Asked.DATE:
+        if _ASKS_WEEKDAY.search(question.text):
+            return float(_WEEKDAY.search(text) is not None)
+        if _ASKS_YEAR.search(question.text):
+            return float(_YEAR.search(text) is not None)
+        return float(has_type(asked, text))
+    return float(asked in _FORM_OF_ITS_OWN and has_type(asked, text))
+
+
+def share(idf: Mapping[str, float], there: Container[str]) -> float:
+    """Return the share of terms that are there, each weighted by how telling it is."""
+    total = sum(idf.values())
+    return sum(weight for term, weight in idf.items() if term in there) / total if total else 0.0
+
+
+def _telling(
+    idf: Mapping[str, float], sentences: Sequence[Container[str]], title: Container[str]
+) -> dict[str, float]:
+    """Return how much each term tells the sentences of a passage apart; the title's terms do not."""
+    return {
+        term: weight * math.log1p(len(sentences) / max(1, sum(term in s for s in sentences)))
+        for term, weight in idf.items()
+        if term not in title
+    }

@@ -1,0 +1,166 @@
+"""Questions with known answers, asked of libraries made for them: what was found, and what is right."""
+
+import gzip
+import hashlib
+import json
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from index.article import clean_text
+from index.library import Library, open_library
+from index.update import update
+from qa.answer import Filters
+from qa.question import Question, analyse
+from qa.ranking import Evidence, Ranking, Weights, rank
+from qa.reading import Choice
+from qa.retrieval import retrieve
+
+FOLDS = 5
+_KEPT = 8  # passages of each side that are remembered
+_LEFT_OUT = 3  # of every so many texts one is left out, so that its questions have no answer
+_KOREAN = "korquad_even"
+_SPANS = (
+    ("jsquad", "qa_jsquad_valid", 1200),
+    ("drcd", "qa_drcd_dev_zh_hant", 900),
+    ("cmrc", "qa_cmrc2018_dev_zh", 900),
+    ("squad", "qa_squad_dev_part_en", 1200),
+)  # fmt: skip
+_PAIRS = (
+    "es>es", "en>de", "es>en", "zh>en", "en>zh", "ru>es", "en>ru", "el>en", "ar>de", "de>zh", "zh>ru", "tr>en",
+)  # fmt: skip
+_EACH_QUESTION = 3  # of XQuAD's questions, one in so many for each pair
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question, the best passages that were found, and what would answer it.
+
+    gold: the answers, empty where there is none; right: ids of the articles that hold it; kind: where the
+    example is from, "… removed" where its answer was taken away. fold: 0..FOLDS-1, by article.
+    """
+
+    question: Question
+    ranking: Ranking
+    gold: tuple[str, ...]
+    right: frozenset[str]
+    kind: str
+    fold: int
+
+    def answers(self, choice: Choice) -> bool:
+        """Say whether a sentence is of a right article and holds an answer."""
+        stored = choice.evidence.stored
+        text = stored.passage.sentence_text(choice.number)
+        return stored.source.id in self.right and any(gold in text for gold in self.gold)
+
+
+def whole(data: Path) -> Iterator[Example]:
+    """Yield examples from which nothing was taken away, to learn reading from."""
+    dev = data / "dev"
+    yield from _examples(
+        records(dev / f"{_KOREAN}.articles.jsonl.gz"),
+        records(dev / f"{_KOREAN}.questions.jsonl.gz"),
+        "ko",
+    )
+    for name, file, count in _SPANS:
+        articles, questions = _span_file(data / "train" / f"{file}.jsonl.gz", count)
+        yield from _examples(articles, questions, name)
+    yield from _crossing(dev, 1)
+
+
+def reduced(data: Path) -> Iterator[Example]:
+    """Yield examples of which some lost their article or passage, to learn silence from."""
+    dev = data / "dev"
+    yield from _examples(
+        records(dev / f"{_KOREAN}_reduced.articles.jsonl.gz"),
+        records(dev / f"{_KOREAN}_reduced.questions.jsonl.gz"),
+        "ko",
+    )
+    for name, file, count in _SPANS:
+        articles, questions = _span_file(data / "train" / f"{file}.jsonl.gz", count)
+        yield from _examples(_thinned(articles), questions, name)
+    yield from _crossing(dev, _LEFT_OUT)
+
+
+def records(path: Path) -> list[Row]:
+    """Read JSON lines, gzipped."""
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def fold_of(article_id: str) -> int:
+    """Return the fold of an article; passages of one text, "text-number", fall into one fold."""
+    return _digest(article_id.split("-")[0]) % FOLDS
+
+
+def _digest(text: str) -> int:
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:4], "big")
+
+
+def _crossing(dev: Path, left_out: int) -> Iterator[Example]:
+    """Yield examples of XQuAD: questions in one language, passages in the same or another."""
+    for pair in _PAIRS:
+        asked, written = pair.split(">")
+        gold = {q["id"]: q for q in records(dev / f"xquad_{written}_even.questions.jsonl.gz")}
+        articles = records(dev / f"xquad_{written}_even.articles.jsonl.gz")
+        questions = [
+            question | {"answers": gold[question["id"]]["answers"]}
+            for question in records(dev / f"xquad_{asked}_even.questions.jsonl.gz")
+            if question["id"] in gold and _digest(question["id"] + pair) % _EACH_QUESTION == 0
+        ]
+        yield from _examples(articles if left_out == 1 else _thinned(articles), questions, pair)
+
+
+def _thinned(articles: Sequence[Row]) -> list[Row]:
+    return [a for a in articles if _digest("out" + a["id"].split("-")[0]) % _LEFT_OUT]
+
+
+def _span_file(path: Path, count: int) -> tuple[list[Row], list[Row]]:
+    """Return articles, a passage each, and count questions of a file of questions with passages."""
+    articles: dict[str, Row] = {}
+    questions = []
+    for row in records(path):
+        passage = row["passage"]
+        text = _digest(row["title"] or passage)
+        article = {"id": f"{text}-{_digest(passage)}", "title": row["title"], "text": passage}
+        articles[article["id"]] = article
+        asked = {"article_ids": [article["id"]], "answerable": True}
+        questions.append({key: row[key] for key in ("id", "question", "answers")} | asked)
+    questions.sort(key=lambda question: _digest(question["id"]))
+    return list(articles.values()), questions[:count]
+
+
+def _examples(articles: Sequence[Row], questions: Sequence[Row], name: str) -> Iterator[Example]:
+    there = {article["id"] for article in articles}
+    with tempfile.TemporaryDirectory() as home:
+        file = Path(home) / "articles.jsonl"
+        file.write_text("\n".join(map(json.dumps, articles)), encoding="utf-8")
+        update(Path(home), [file])
+        library = open_library(Path(home))
+        for question in questions:
+            right = frozenset(question["article_ids"]) & there
+            gone = not right or not question["answerable"]
+            gold = () if gone else tuple(clean_text(a["text"]) for a in question["answers"])
+            kind = f"{name} {question.get('kind') or 'removed'}" if gone else name
+            fold = fold_of((question["article_ids"] or [question["id"]])[0])
+            yield _asked(library, question["question"], gold, right, kind, fold)
+        library.ledger.close()
+
+
+def _asked(
+    library: Library, text: str, gold: tuple[str, ...], right: frozenset[str], kind: str, fold: int
+) -> Example:
+    question = analyse(text, library.analyzer, library.languages)
+    ranking = rank(question, retrieve(question, library, Filters()), library, Weights())
+    return Example(question, _best(ranking), gold, right, kind, fold)
+
+
+def _best(ranking: Ranking) -> Ranking:
+    kept: list[Evidence] = []
+    for foreign in (False, True):
+        kept += [one for one in ranking.evidence if one.foreign is foreign][:_KEPT]
+    return replace(ranking, evidence=tuple(kept))
