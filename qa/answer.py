@@ -129,12 +129,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One earlier question of a talk, what it was searched as, and the article first quoted for it.
+    """One earlier question of a talk, what it was searched as, and the title first quoted for it.
 
-    article_id and title are None where nothing was quoted, or only the questions are known.
+    title is None where nothing was quoted, or only the questions are known.
     """
 
     question: str
     searched_as: str
-    article_id: str | None = None
     title: str | None = None

@@ -60,12 +60,6 @@ def complete(text: str, history: Sequence[Turn], analyzer: Analyzer) -> str:
     return own.lean(follow.rest, subject) if subject else text
 
 
-def is_about_the_same(text: str, analyzer: Analyzer) -> bool:
-    """Say whether a question asks on about what the last answer quoted, rather than of another topic."""
-    follow = _grammar(text, analyzer).follow(text.strip())
-    return follow.form in (Form.LEANING, Form.ASKING)
-
-
 def turns(questions: Sequence[str], analyzer: Analyzer) -> tuple[Turn, ...]:
     """Return the turns of a talk of which only the questions are known, each completed in its place."""
     talk: tuple[Turn, ...] = ()

@@ -217,6 +217,6 @@ def test_thanks_between_two_questions_change_nothing(analyzer):
 
 
 def test_the_title_quoted_stands_in_where_no_question_named_a_subject(analyzer):
-    turn = Turn("누가 왔어?", "누가 왔어?", "a1", "등불축제에 1만 2천 명")
+    turn = Turn("누가 왔어?", "누가 왔어?", "등불축제에 1만 2천 명")
 
     assert complete("언제 열렸어?", [turn], analyzer) == "등불축제에 1만 2천 명 언제 열렸어?"
