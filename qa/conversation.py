@@ -49,7 +49,7 @@ def complete(text: str, history: Sequence[Turn], analyzer: Analyzer) -> str:
         return text
     own = _grammar(text, analyzer)
     follow = own.follow(text)
-    if follow.form is Form.WHOLE:
+    if follow.form is Form.WHOLE or not any(letter.isalnum() for letter in follow.rest):
         return text
     before = turns[-1].searched_as
     if follow.form is Form.TOPIC:

@@ -31,7 +31,7 @@ _OF_ANYTHING = frozenset(
 )
 _GENERIC = frozenset(
     """
-    사람 사람들 것 거 곳 때 뒤 전 후 이후 다음 처음 마지막 중 가운데 정도 경우 쪽 편 일 말 얘기 이야기 번 더 측 안 밖 위 아래
+    사람 사람들 것 거 곳 때 뒤 전 후 이후 다음 처음 마지막 중 가운데 정도 경우 쪽 편 일 말 얘기 이야기 번 더 측 안 밖 위 아래 문 돈 표
     """.split()  # noqa: SIM905 -- one text stays readable
 )
 _TIME = re.compile(

@@ -1,6 +1,8 @@
 """Follow-ups: what each means after the turns before it, and what is left alone."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from qa.answer import Turn
 from qa.conversation import complete, turns
@@ -74,6 +76,7 @@ COMPLETED = [
     (FIRE, "재산 피해는 얼마나 돼?", "북항 냉동창고 불 재산 피해는 얼마나 돼?"),
     (FIRE, "원인은?", "북항 냉동창고 불 원인은?"),
     (LIBRARY, "면적은 얼마나 돼?", "해온중앙도서관 면적은 얼마나 돼?"),
+    (LIBRARY, "언제 문을 열어?", "해온중앙도서관의 총사업비 언제 문을 열어?"),
     (BUS, "그럼 언제부터 올라?", "급행버스 요금 언제부터 올라?"),
     (POOL, "이용료는?", "시민수영장 이용료는?"),
     (POOL, "그리고 주소는 어디야?", "시민수영장 주소는 어디야?"),
@@ -220,3 +223,27 @@ def test_the_title_quoted_stands_in_where_no_question_named_a_subject(analyzer):
     turn = Turn("누가 왔어?", "누가 왔어?", "등불축제에 1만 2천 명")
 
     assert complete("언제 열렸어?", [turn], analyzer) == "등불축제에 1만 2천 명 언제 열렸어?"
+
+
+@pytest.mark.parametrize("text", ["What about !!", "What about ?", "!!は", "? は", "그럼 ?!"])
+@pytest.mark.parametrize("before", [FESTIVAL, MEETING, MARKET, TIDE])
+def test_an_opening_without_words_completes_nothing(analyzer, before, text):
+    assert complete(text, [Turn(before, before)], analyzer) == text
+
+
+PIECES = st.sampled_from(
+    ["그럼 ", "그 ", "거기서 ", "도서관", "은", "요?", "언제", "왜", "토요일", "에는 ", "요금", "And ", "the ", "library", "What about ", "it", " ",
+     "?", "!!", "…", "1", "😀", "では、", "図書館", "は", "いつ", "那", "呢", "为什么", "的", "'s", "\t", "Ω", "ก"]
+)  # fmt: skip
+SAID = st.lists(PIECES, max_size=6).map("".join) | st.text(max_size=12)
+
+
+@settings(deadline=None, max_examples=400)
+@given(before=st.lists(SAID, max_size=2), text=SAID)
+def test_any_talk_can_be_completed_and_always_the_same_way(analyzer, before, text):
+    history = turns(before, analyzer)
+
+    completed = complete(text, history, analyzer)
+
+    assert completed == complete(text, history, analyzer)
+    assert completed.strip() or not text.strip()

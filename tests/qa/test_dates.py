@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from qa.dates import Period, nearness, period, periods
 
@@ -188,3 +190,15 @@ OCTOBER = Period(*month(10))
 )
 def test_an_article_is_near_when_it_came_out_or_speaks_of_then(published, text, near):
     assert nearness(OCTOBER, published, text) == near
+
+
+WRITTEN = st.lists(
+    st.sampled_from(["0", "1", "2", "3", "12", "31", "99", "2025", "1900", "년", " ", "월", "일", "-", ".", "/", "지난", "전", "年", "月",
+                     "日", "十", "令和", "last ", "May", "ago", "week", "년대", "분기", "상반기", "작년", "부터"]), max_size=8
+).map("".join)  # fmt: skip
+
+
+@given(text=WRITTEN | st.text(max_size=20), today=st.dates() | st.none())
+def test_any_text_has_a_period_or_none(text, today):
+    assert all(found.start < found.end for found in periods(text, today))
+    period(text, today)
