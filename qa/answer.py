@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from index.article import Passage, Source, Span
+from qa.dates import Period
 
 
 class Confidence(StrEnum):
@@ -99,7 +100,9 @@ class Answer:
 
     searched_as is the question after completion from earlier turns; it equals the question
     where nothing was completed. probability (0..1) is that the first quote answers.
-    generation is that of the library that answered; milliseconds is the time taken.
+    generation is that of the library that answered; milliseconds is the time taken. period: the days
+    that the question speaks of, which articles of then gained by. is_help: the text asked nothing of
+    the articles (a greeting, a call for help), and nothing was searched.
     """
 
     question: str
@@ -112,8 +115,12 @@ class Answer:
     hits: tuple[Hit, ...]
     generation: int
     milliseconds: float
+    period: Period | None = None
+    is_help: bool = False
 
     def __post_init__(self) -> None:
+        if self.is_help and (self.found or self.nearest or self.hits):
+            raise ValueError("help quotes nothing")
         if self.found != bool(self.quotes) or (self.found and self.nearest):
             raise ValueError(
                 "an answer that is found has quotes and no nearest passages, and only then"
@@ -122,7 +129,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One earlier question of a talk and what it was searched as."""
+    """One earlier question of a talk, what it was searched as, and the title first quoted for it.
+
+    title is None where nothing was quoted, or only the questions are known.
+    """
 
     question: str
     searched_as: str
+    title: str | None = None

@@ -5,16 +5,20 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from index.article import Article, Source
 from index.library import Library, open_library
+from qa import conversation
 from qa.answer import Answer, Confidence, Filters, Quote, Turn
-from qa.question import analyse, complete
+from qa.dates import period
+from qa.question import analyse
 from qa.ranking import Weights, rank
 from qa.reading import read
 from qa.retrieval import retrieve
 from qa.silence import THRESHOLD, confidence
+from qa.small_talk import is_small_talk
 from qa.weights import Learnt, shipped
 
 log = logging.getLogger(__name__)
@@ -48,10 +52,12 @@ class Inyong:
         library: Library,
         settings: Settings | None = None,
         clock: Callable[[], float] = time.perf_counter,
+        today: Callable[[], date] = date.today,
     ) -> None:
         self._library = library
         self._settings = settings or Settings()
         self._clock = clock
+        self._today = today
         self._refreshing = threading.Lock()
 
     @classmethod
@@ -66,18 +72,26 @@ class Inyong:
         history: Sequence[Turn] = (),
         filters: Filters = Filters(),
         hits: int = 0,
+        complete: bool = True,
     ) -> Answer:
         """Answer a question by quotations, or say that nothing was found.
 
-        history: earlier turns, oldest first; hits: how many ranked passages to give along.
-        Never raises for "nothing found". The same question of the same generation gives the same answer.
+        history: earlier turns, oldest first, which a follow-up is completed from unless complete is
+        false; hits: how many ranked passages to give along. Never raises for "nothing found". The same
+        question of the same generation gives the same answer, except where it counts from today
+        ("지난주", or "10월" without a year).
         """
         started = self._clock()
         library, settings = self._library, self._settings
-        searched_as = complete(question, history, library.analyzer, library.languages)
+        if is_small_talk(question):
+            return self._help(question, started)
+        searched_as = question
+        if complete:
+            searched_as = conversation.complete(question, history, library.analyzer)
+        when = period(searched_as, self._today())
         asked = analyse(searched_as, library.analyzer, library.languages)
         candidates = retrieve(asked, library, filters)
-        ranking = rank(asked, candidates, library, settings.ranking)
+        ranking = rank(asked, candidates, library, settings.ranking, when)
         reading = read(asked, ranking, library.analyzer, settings.learnt)
         quotes = self._verified(library, reading.quotes)
         found = bool(quotes) and reading.probability >= settings.threshold
@@ -95,7 +109,12 @@ class Inyong:
             tuple(evidence.hit(number) for number, evidence in enumerate(shown, start=1)),
             library.generation,
             (self._clock() - started) * 1000,
+            when,
         )
+
+    def turns(self, questions: Sequence[str]) -> tuple[Turn, ...]:
+        """Return the turns of a talk of which only the questions are known, oldest first."""
+        return conversation.turns(questions, self._library.analyzer)
 
     def article(self, article_id: str) -> Article:
         """Return an article with its whole body. Raises NotFound."""
@@ -140,6 +159,14 @@ class Inyong:
     def close(self) -> None:
         """Close the library."""
         self._library.ledger.close()
+
+    def _help(self, text: str, started: float) -> Answer:
+        """Return the answer to what asks nothing of the articles."""
+        milliseconds = (self._clock() - started) * 1000
+        return Answer(
+            text, text, False, Confidence.NONE, 0.0, (), (), (),
+            self._library.generation, milliseconds, is_help=True,
+        )  # fmt: skip
 
     def _verified(self, library: Library, quotes: Sequence[Quote]) -> tuple[Quote, ...]:
         """Return the quotes that stand in their article letter for letter; log and drop the others."""

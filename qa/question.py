@@ -1,4 +1,4 @@
-"""What a question asks for, the terms it is searched by, and its completion from earlier turns."""
+"""What a question asks for, and the terms it is searched by."""
 
 import re
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from enum import StrEnum
 from index.analyzer import Analyzer, Token
 from index.scripts import main_script
 from index.terms import bigrams
-from qa.answer import Turn
+from qa.small_talk import is_small_talk
 
 
 class Asked(StrEnum):
@@ -106,7 +106,7 @@ def analyse(text: str, analyzer: Analyzer, languages: Sequence[str]) -> Question
     bare = _bare(text)
     terms = analyzer.terms(text if korean else bare, languages)
     morphemes = tuple(dict.fromkeys(term for term in terms if term not in _ASKING))
-    if _COURTESY.fullmatch(text) or all(map(_is_bare, morphemes)):
+    if is_small_talk(text) or all(map(_is_bare, morphemes)):
         morphemes = ()
     pairs = tuple(dict.fromkeys(bigrams(bare)))
     core = bigrams(_stems(text, analyzer.tokens(text))) if korean else pairs
@@ -114,12 +114,6 @@ def analyse(text: str, analyzer: Analyzer, languages: Sequence[str]) -> Question
 
 
 _BARE_DIGITS = 2
-_COURTESY = re.compile(
-    r"(?:정말\s?|많이\s?)?(?:고마워요?|고맙습니다|감사합니다|감사해요|안녕(?:하세요|히\s?계세요)?|반가워요?|반갑습니다)[\s.!~]*"
-    r"|(?:thanks|thank you|hello|hi|bye|good (?:morning|evening)|ok|okay)[\s,.!]*(?:a lot|very much|there)?[\s.!]*"
-    r"|(?:(?:どうも)?ありがとう(?:ございます)?|こんにちは|さようなら|谢谢|謝謝|你好|再见)[。！\s]*",
-    re.IGNORECASE,
-)
 
 
 def _is_bare(term: str) -> bool:
@@ -167,74 +161,3 @@ def _stems(text: str, tokens: Sequence[Token]) -> str:
             kept.append(surface)
         end = token.end
     return " ".join(kept)
-
-
-# A question leans on the turns before it when it opens so, or points at what it does not name.
-_LEANS = re.compile(
-    r"^(?:그럼|그러면|그렇다면|그리고|그래서|또|그\s|그것|그거|그건|그곳|그때|그분|그는|그녀|그중|거기|이것|이건|이곳|여기"
-    r"|and\b|so\b|then\b|what about|how about|じゃあ|では|それ|そこ|その|那么|那|然后|它|他|她)"
-    r"|(?:^|\s)(?:거기|그곳|그때|그것|그날|그분|그\s?사람|그\s?회의|그\s?행사|이\s?회의|이\s?행사|여기)(?:서|에서|에|은|는|이|가|을|를|의)*(?=\s|$)"
-    r"|\b(?:it|they|them|he|she|him|her|his|their|there|that|those|these|this)\b",
-    re.IGNORECASE,
-)
-_OPENING = re.compile(
-    r"^(?:그럼|그러면|그렇다면|그리고|그래서|또|and|so|then|じゃあ|では|那么|那|然后)[\s,、，]+",
-    re.IGNORECASE,
-)
-_SUBJECT_WORDS = 6  # of earlier turns; a longer chain says nothing
-_FEW_TERMS = 2  # a question with no more content than this may leave its subject to the turn before
-
-
-def complete(
-    text: str, history: Sequence[Turn], analyzer: Analyzer, languages: Sequence[str]
-) -> str:
-    """Return the question with the subject that it leaves to earlier turns put before it.
-
-    What is put before it is the last question, as it was searched, without its asking words; a
-    question that stands by itself is returned as it is. Deterministic: no model guesses.
-    """
-    text = text.strip()
-    if not history or not text or _COURTESY.fullmatch(text):
-        return text
-    own = [term for term in dict.fromkeys(analyzer.terms(text, languages)) if term not in _ASKING]
-    if len(own) >= _FEW_TERMS and not _LEANS.search(text):
-        return text
-    subject = _subject(history[-1].searched_as, analyzer)
-    rest = _OPENING.sub("", text)
-    said = rest.lower()
-    kept = [word for word in dict.fromkeys(subject.split()) if word.lower() not in said]
-    return " ".join([*kept[-_SUBJECT_WORDS:], rest]) if kept else text
-
-
-def _subject(text: str, analyzer: Analyzer) -> str:
-    """Return what a question is about, in its own words, without what it asks and its verb."""
-    if main_script(text) != "Hang":
-        kept = [
-            word
-            for word in re.findall(r"[^\s?!.,]+", text)
-            if word.lower() not in _ASKING and not _is_asking(word)
-        ]
-        return " ".join(kept)
-    tokens = analyzer.tokens(text)
-    words: list[str] = []
-    for match in re.finditer(r"[^\s?!.,]+", text):
-        parts = [token for token in tokens if match.start() <= token.start < match.end()]
-        if not parts or _asks_or_ends(parts):
-            continue
-        end = match.end()
-        while parts and parts[-1].tag.startswith("J"):
-            end = min(end, parts.pop().start)
-        if word := text[match.start() : end]:
-            words.append(word)
-    return " ".join(words)
-
-
-def _asks_or_ends(parts: Sequence[Token]) -> bool:
-    """Say whether a word of Korean asks, counts what is asked for, or is the verb that ends."""
-    return any(part.tag in ("EF", "NP") or part.form in _ASKING for part in parts) or all(
-        part.tag in ("NNB", "MM", "MAJ", "IC") or part.tag.startswith("J") for part in parts
-    )
-
-
-def _is_asking(word: str) -> bool:
-    return any(form.fullmatch(word) for _, form in _COMPILED)

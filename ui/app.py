@@ -1,7 +1,6 @@
 """The chat page: Gradio components, what they do, and the server that shows them on this computer."""
 
 import logging
-import socket
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,19 +10,19 @@ import gradio as gr
 import uvicorn
 from fastapi import FastAPI
 
-from index.errors import BadSettings, InyongError
+from index.errors import InyongError
 from index.update import update
 from qa.pipeline import Inyong
 from ui import talk as talking
-from ui.guard import LOOPBACK, Guard
+from ui.guard import Guard
 from ui.html import Exchange, talk_to_html
-from ui.strings import KOREAN, LANGUAGES, strings_for
+from ui.listening import listen
+from ui.strings import KOREAN, LANGUAGES, Strings, strings_for
 from ui.talk import QUESTION_CHARACTERS, TURNS_KEPT, Talk
 from ui.updating import Updater, update_to_html
 
 log = logging.getLogger(__name__)
 
-PORTS = range(7860, 7960)  # tried in turn where the user names none
 ASKING_AT_ONCE = 8  # more would only share the same cores
 WAITING_AT_MOST = 64  # beyond this a question is refused rather than kept for minutes
 WAIT_SECONDS = 30  # for a turn to ask; then the page says that it is busy
@@ -53,7 +52,7 @@ def serve(
     browsers can connect. Raises BadSettings if host is not this computer or the port is taken, and
     what Inyong.open raises. Ctrl-C ends it with KeyboardInterrupt.
     """
-    listener = _listen(host, port)
+    listener = listen(host, port)
     try:
         inyong = Inyong.open(home)
         updater = Updater(home, update, inyong.refresh)
@@ -119,6 +118,9 @@ def build(inyong: Inyong, updater: Updater) -> gr.Blocks:
         transcript.cite(
             handle.open, [talk, language], [pane, place], trigger_mode="always_last", **at_once
         ).then(None, js="() => inyong.show()", **at_once)
+        transcript.plainly(
+            handle.plainly, [talk, language], [talk, transcript], trigger_mode="once", **at_once
+        )
         pane.shut(lambda: "", None, place, trigger_mode="always_last", **at_once)
         theme.click(None, js="() => inyong.turn()", **at_once)
         new.click(handle.restart, language, [talk, transcript, pane, place], **at_once)
@@ -167,14 +169,26 @@ class _Handlers:
         if not question:
             return gr.skip(), gr.skip(), gr.skip()
         talk = talk[-TURNS_KEPT + 1 :]
-        if self.asking.acquire(timeout=WAIT_SECONDS):
-            try:
-                talk = (*talk, talking.answered(self.inyong, question, talk, strings))
-            finally:
-                self.asking.release()
-        else:
-            talk = (*talk, Exchange(question, error=strings.busy))
+        talk = (*talk, self._exchange(question, talk, strings))
         return talk, talk_to_html(talk, (), strings), talking.head(self.inyong, strings)
+
+    def plainly(self, event: gr.EventData, talk: Talk, code: str) -> Changes:
+        """Ask a question of the talk again just as it was written, in talk and transcript."""
+        strings, number = strings_for(code), str(event.exchange)
+        if not (number.isdecimal() and int(number) < len(talk)):  # it came from a browser
+            return gr.skip(), gr.skip()
+        before, again, after = talk[: int(number)], talk[int(number)], talk[int(number) + 1 :]
+        talk = (*before, self._exchange(again.question, (), strings), *after)
+        return talk, talk_to_html(talk, (), strings)
+
+    def _exchange(self, question: str, talk: Talk, strings: Strings) -> Exchange:
+        """Answer a question after a talk when it is its turn."""
+        if not self.asking.acquire(timeout=WAIT_SECONDS):
+            return Exchange(question, error=strings.busy)
+        try:
+            return talking.answered(self.inyong, question, talk, strings)
+        finally:
+            self.asking.release()
 
     def open(self, event: gr.EventData, talk: Talk, code: str) -> Changes:
         """Open what was clicked in the transcript, in pane and place."""
@@ -203,11 +217,17 @@ class _Handlers:
         until: str = "",
         publisher: str = "",
         language: str = "",
+        history: list[str] | None = None,
+        complete: bool = True,
     ) -> dict[str, Any]:
-        """Answer a question over the articles by quotations, as `inyong ask --json` prints it."""
+        """Answer a question over the articles by quotations, as `inyong ask --json` prints it.
+
+        history: the questions asked before it, oldest first; complete false asks it just as written.
+        """
         try:
+            filters = talking.filters_of(since, until, publisher, language)
             return talking.answered_as_json(
-                self.inyong, question, hits, since, until, publisher, language
+                self.inyong, question, hits, filters, history or (), complete
             )
         except InyongError as error:
             raise gr.Error(str(error), print_exception=False) from error
@@ -215,7 +235,9 @@ class _Handlers:
 
 def _html(name: str) -> gr.HTML:
     """Return a place of the page that page.js looks after and our own HTML fills."""
-    script = f"inyong.look.{name}(element, trigger, props, watch); // 'cite' 'shut' 'stop'"
+    script = (
+        f"inyong.look.{name}(element, trigger, props, watch); // 'cite' 'plainly' 'shut' 'stop'"
+    )
     return gr.HTML(elem_id=name, js_on_load=script, apply_default_css=False, padding=False)
 
 
@@ -253,32 +275,3 @@ def _warm(inyong: Inyong) -> None:
         inyong.ask("인용")
     except InyongError as error:
         log.warning("the first question failed: %s", error)
-
-
-def _listen(host: str, port: int | None) -> socket.socket:
-    """Return a socket that listens on this computer; port 0 is any free one."""
-    if host.strip("[]") not in LOOPBACK:
-        raise BadSettings(
-            f"cannot serve on {host!r}",
-            "the page has no login yet and is for this computer only",
-            "Leave --host away, or give 127.0.0.1, localhost or ::1",
-        )
-    address = "127.0.0.1" if host == "localhost" else host.strip("[]")
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    cause: OSError | None = None
-    for number in PORTS if port is None else (port,):
-        listener = socket.socket(family)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind((address, number))
-            listener.listen()
-        except (OSError, OverflowError) as error:
-            listener.close()
-            cause = error if isinstance(error, OSError) else OSError(str(error))
-        else:
-            return listener
-    raise BadSettings(
-        f"cannot serve on port {PORTS[0] if port is None else port}",
-        (cause.strerror or str(cause)) if cause else "no port was tried",
-        "Give another one with --port, or leave it away for the next free one",
-    ) from cause

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
@@ -12,13 +13,25 @@ from qa.answer import Filters
 from qa.pipeline import Inyong
 from ui.render import answer_to_json, verified
 
-_MEND = 'Each line is an object like {"id": "1", "question": "…"}'
+_MEND = 'Each line is an object like {"id": "1", "question": "…", "history": ["…"]}'
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of the file: a question, the questions before it, and whether they may complete it."""
+
+    id: object
+    question: str
+    history: tuple[str, ...]
+    complete: bool
 
 
 def answer_file(
     inyong: Inyong, questions: Path, output: Path | None, filters: Filters, hits: int
 ) -> None:
     """Answer each line {"id", "question"} of a file by a line {"id", …answer}, in order.
+
+    A line may have a "history" of the questions before it, and "complete": false to leave it as it is.
 
     output None writes to standard output. The whole file is looked at before the first answer.
     Raises NotFound, BadSettings (which line is wrong), StorageFailed.
@@ -31,23 +44,24 @@ def answer_file(
             f"cannot write {output}", str(cause.strerror), "Name another file"
         ) from cause
     try:
-        for question_id, question in asked:
-            _write(stream, question_id, inyong, question, filters, hits)
+        for line in asked:
+            _write(stream, line, inyong, filters, hits)
     finally:
         if output is not None:
             stream.close()
 
 
-def _write(
-    stream: TextIO, question_id: object, inyong: Inyong, question: str, filters: Filters, hits: int
-) -> None:
-    answer = inyong.ask(question, filters=filters, hits=hits)
+def _write(stream: TextIO, line: _Line, inyong: Inyong, filters: Filters, hits: int) -> None:
+    history = inyong.turns(line.history) if line.complete else ()
+    answer = inyong.ask(
+        line.question, history=history, filters=filters, hits=hits, complete=line.complete
+    )
     answer = verified(answer, inyong.article)
-    record = {"id": question_id} | answer_to_json(answer, with_hits=hits > 0)
+    record = {"id": line.id} | answer_to_json(answer, with_hits=hits > 0)
     stream.write(json.dumps(record, ensure_ascii=False).encode("utf-8", "replace").decode() + "\n")
 
 
-def _questions(path: Path) -> Iterator[tuple[object, str]]:
+def _questions(path: Path) -> Iterator[_Line]:
     try:
         lines = path.read_text(encoding="utf-8-sig").split("\n")
     except OSError as cause:
@@ -59,13 +73,17 @@ def _questions(path: Path) -> Iterator[tuple[object, str]]:
             continue
         try:
             record = json.loads(line)
-            question = record["question"]
-        except (ValueError, TypeError, KeyError, RecursionError) as cause:
+            question, history = record["question"], record.get("history", [])
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as cause:
             raise BadSettings(
                 f"cannot read line {number} of {path}", "no question in it", _MEND
             ) from cause
-        if not isinstance(question, str):
+        if not isinstance(history, list) or not all(
+            isinstance(text, str) for text in (question, *history)
+        ):
             raise BadSettings(
                 f"cannot read line {number} of {path}", "the question is no text", _MEND
             )
-        yield record.get("id"), clean_text(question)
+        earlier = tuple(map(clean_text, history))
+        complete = record.get("complete", True) is not False
+        yield _Line(record.get("id"), clean_text(question), earlier, complete)

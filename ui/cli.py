@@ -25,7 +25,6 @@ from platformdirs import user_data_path
 from index.article import clean_text
 from index.errors import BadSettings, InyongError, LibraryEmpty
 from index.home import ledger_path
-from qa.answer import Filters
 from ui.options import parser
 from ui.strings import strings_for
 
@@ -160,19 +159,16 @@ def _stopping() -> Iterator[threading.Event]:
 
 def _ask(options: argparse.Namespace) -> int:
     from qa.pipeline import Inyong
+    from ui.filtering import filters_for, hint
     from ui.render import answer_to_json, answer_to_text, verified
 
-    filters = Filters(options.since, options.until, options.publisher, options.language)
+    filters = filters_for(options.since, options.until, options.publisher, options.language)
     if (options.question is None) == (options.questions is None):
         raise BadSettings(
             "cannot ask", "it takes either a question or --questions FILE", "See: inyong ask --help"
         )
     if options.output and not options.questions:
         raise BadSettings("cannot ask", "--output goes with --questions", "See: inyong ask --help")
-    if options.since and options.until and options.since > options.until:
-        raise BadSettings(
-            "cannot ask", f"--since {options.since} is after --until {options.until}", "Swap them"
-        )
     if options.questions:
         from ui.batch import answer_file
 
@@ -186,14 +182,13 @@ def _ask(options: argparse.Namespace) -> int:
     inyong = Inyong.open(_home(options))
     answer = inyong.ask(question, filters=filters, hits=options.hits)
     answer = verified(answer, inyong.article)
+    strings = strings_for(_language_of(question))
+    if not answer.found and (line := hint(inyong, filters, strings)):
+        _say(line)
     if options.json:
         _print_json(answer_to_json(answer, with_hits=options.hits > 0))
     else:
-        print(
-            answer_to_text(
-                answer, strings_for(_language_of(question)), terminal=sys.stdout.isatty()
-            )
-        )
+        print(answer_to_text(answer, strings, terminal=sys.stdout.isatty()))
     return _DONE if answer.found else _NOT_FOUND
 
 

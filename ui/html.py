@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from index.article import Article, Block, Kind, Source, Span
 from qa.answer import Answer, Quote
-from ui.render import day_of
+from ui.render import day_of, days_of
 from ui.strings import Strings
 
 TAGS = {Kind.TITLE: "h2", Kind.HEADING: "h3"}
@@ -137,8 +137,8 @@ def _exchange(number: int, exchange: Exchange, strings: Strings) -> str:
         f'<span class="asked" dir="auto">{escaped(exchange.question)}</span></p>'
     )
     if exchange.answer is None:
-        line = escaped(strings.failed.format(error=exchange.error))
-        came = f'<p class="error" role="alert" dir="auto">{line}</p>'
+        came = '<p class="error" role="alert" dir="auto">'
+        came += f"{escaped(strings.failed.format(error=exchange.error))}</p>"
     else:
         came = _answer(number, exchange.answer, strings)
     return f'<section class="exchange">{asked}{came}</section>'
@@ -147,7 +147,9 @@ def _exchange(number: int, exchange: Exchange, strings: Strings) -> str:
 def _answer(exchange: int, answer: Answer, strings: Strings) -> str:
     place = f"{exchange}:quotes"
     parts = ['<div class="answer">']
-    if answer.found:
+    if answer.is_help:
+        parts.append(f'<p class="help">{strings.help}</p><p class="try">{strings.help_detail}</p>')
+    elif answer.found:
         first, *more = answer.quotes
         word = f"<b>{strings.word(answer.confidence)}</b>"
         sure = (
@@ -162,9 +164,7 @@ def _answer(exchange: int, answer: Answer, strings: Strings) -> str:
     else:
         parts.append(f'<p class="nothing">{strings.not_found}</p>')
         parts.append(f'<p class="try">{strings.not_found_detail}</p>')
-    if answer.searched_as != answer.question:
-        line = strings.searched_as.format(question=f"<bdi>{escaped(answer.searched_as)}</bdi>")
-        parts.append(f'<p class="searched">{line}</p>')
+    parts.append(_searched(exchange, answer, strings))
     if answer.nearest:
         shown = (
             _quote(each, f"{exchange}:nearest:{at}", strings)
@@ -174,6 +174,20 @@ def _answer(exchange: int, answer: Answer, strings: Strings) -> str:
             f'<section class="nearest"><h3>{strings.nearest}</h3>{"".join(shown)}</section>'
         )
     return "".join((*parts, "</div>"))
+
+
+def _searched(exchange: int, answer: Answer, strings: Strings) -> str:
+    """Return the quiet line that says what was searched, with a way to search just what was written."""
+    said = []
+    if completed := answer.searched_as != answer.question:
+        question = f"<bdi>{escaped(answer.searched_as)}</bdi>"
+        said.append(strings.searched_as.format(question=question))
+    if answer.period:
+        said.append(strings.period.format(days=days_of(answer.period)))
+    if completed:
+        button = f'<button type="button" class="open plainly" data-plainly="{exchange}">'
+        said.append(f"{button}{strings.search_plainly}</button>")
+    return f'<p class="searched">{DOT.join(said)}</p>' if said else ""
 
 
 def _quote(quote: Quote, place: str, strings: Strings, sure: str = "") -> str:

@@ -115,6 +115,12 @@ window.inyong = (() => {
 
       transcript: (element, trigger, props, watch) => {
         element.addEventListener("click", (event) => {
+          const plain = within(event, "[data-plainly]");
+          if (plain) {
+            plain.disabled = true; // until the new answer takes its place
+            trigger("plainly", { exchange: plain.dataset.plainly });
+            return;
+          }
           const button = within(event, "[data-open]");
           if (!button) return;
           opener = button;

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from index.article import Article, Source
 from index.errors import NotFound
 from qa.answer import Answer, Confidence, Quote
+from qa.dates import Period
 from ui.strings import Strings
 
 log = logging.getLogger(__name__)
@@ -77,6 +78,9 @@ def answer_to_json(answer: Answer, *, with_hits: bool = False) -> dict[str, Any]
         "probability": answer.probability,
         "quotes": [_quote_to_json(quote) for quote in answer.quotes],
         "nearest": [_quote_to_json(quote) for quote in answer.nearest],
+        "period": answer.period
+        and {"since": str(answer.period.start), "until": str(answer.period.last)},
+        "is_help": answer.is_help,
     }
     if with_hits:
         record["hits"] = [
@@ -98,10 +102,15 @@ def answer_to_text(answer: Answer, strings: Strings, *, terminal: bool = False) 
     terminal says that ANSI codes are understood: the short answer is then bold. Controls in
     article text are shown as U+FFFD, so that no article can steer the terminal.
     """
-    blocks = []
+    if answer.is_help:
+        return f"{strings.help}\n{strings.help_detail}"
+    blocks, searched = [], []
     if answer.searched_as != answer.question:
-        line = strings.searched_as.format(question=printable(answer.searched_as))
-        blocks.append(_styled(line, DIM, terminal))
+        searched.append(strings.searched_as.format(question=printable(answer.searched_as)))
+    if answer.period:
+        searched.append(strings.period.format(days=days_of(answer.period)))
+    if searched:
+        blocks.append(_styled(" · ".join(searched), DIM, terminal))
     if answer.found:
         blocks += [_quote_to_text(quote, terminal) for quote in answer.quotes]
         blocks.append(strings.confidence.format(word=strings.word(answer.confidence)))
@@ -140,6 +149,12 @@ def one_line(text: str) -> str:
 def day_of(source: Source) -> str | None:
     """Return the day a source was published, as 2025-10-28."""
     return source.published_at[:10] if source.published_at else None
+
+
+def days_of(period: Period) -> str:
+    """Return a period as its first and last day, or as its one day."""
+    first, last = str(period.start), str(period.last)
+    return first if first == last else f"{first} ~ {last}"
 
 
 def freshness(summary: Summary, strings: Strings, now: datetime) -> str:

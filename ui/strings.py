@@ -40,6 +40,10 @@ class Strings:
     # An answer
     you_asked: str
     searched_as: str
+    search_plainly: str
+    period: str
+    help: str
+    help_detail: str
     confidence: str
     high: str
     medium: str
@@ -53,6 +57,10 @@ class Strings:
     not_found_detail: str
     nearest: str
     failed: str
+    unknown_publisher: str
+    unknown_language: str
+    nothing_between: str
+    nothing_matches: str
     busy: str
     unexpected: str
     # The article beside the chat
@@ -116,6 +124,10 @@ KOREAN = Strings(
     conversation="대화",
     you_asked="질문",
     searched_as="이렇게 찾았습니다: {question}",
+    search_plainly="그대로 찾기",
+    period="기간 {days}",
+    help="기사에 대해 물어보세요. 기사에서 답이 되는 문장을 찾아 그대로 보여 드립니다.",
+    help_detail="예: 누가 · 언제 · 어디서 · 몇 명 · 얼마 · 왜. 이어서 물어도 됩니다(그럼 언제였어?). 날짜(지난주, 2025년 10월)도 알아듣습니다.",
     confidence="확신 {word}",
     high="높음",
     medium="보통",
@@ -129,6 +141,10 @@ KOREAN = Strings(
     not_found_detail="이름이나 날짜를 넣거나 다른 말로 물어보면 찾을 수도 있습니다.",
     nearest="가장 가까운 대목 · 답이 아닙니다",
     failed="답하지 못했습니다: {error}",
+    unknown_publisher="매체 ‘{name}’의 기사가 없습니다. 있는 매체: {known}",
+    unknown_language="언어 ‘{name}’의 기사가 없습니다. 있는 언어: {known}",
+    nothing_between="그 기간의 기사가 없습니다. 기사는 {first}부터 {last}까지 있습니다.",
+    nothing_matches="이 조건을 모두 만족하는 기사가 없습니다.",
     busy="지금 묻는 사람이 많습니다. 잠시 뒤에 다시 물어 주세요.",
     unexpected="예상하지 못한 오류입니다. 서버의 기록에 남겼습니다.",
     article="본문",
@@ -180,6 +196,10 @@ ENGLISH = Strings(
     conversation="Conversation",
     you_asked="Question",
     searched_as="Searched as: {question}",
+    search_plainly="Search as written",
+    period="Period {days}",
+    help="Ask about the articles. Inyong finds the sentences that answer and shows them word for word.",
+    help_detail="For example who, when, where, how many, how much, why. You can ask on (And when was that?) and use dates (last week, October 2025).",
     confidence="Confidence {word}",
     high="high",
     medium="medium",
@@ -193,6 +213,10 @@ ENGLISH = Strings(
     not_found_detail="A name, a date or other words may help.",
     nearest="Nearest passages · not an answer",
     failed="This could not be answered: {error}",
+    unknown_publisher="No article is published by ‘{name}’. Publishers there are: {known}",
+    unknown_language="No article is written in ‘{name}’. Languages there are: {known}",
+    nothing_between="No article was published in those days. There are articles from {first} to {last}.",
+    nothing_matches="No article meets all of these filters.",
     busy="Many are asking right now. Please ask again in a moment.",
     unexpected="An unexpected error; the log of the server has it.",
     article="Article",

@@ -2,17 +2,20 @@
 
 import contextlib
 import logging
+from collections.abc import Sequence
 from datetime import date, datetime
 from heapq import nlargest
 from typing import Any
 
 from index.article import Article, Source, Span, clean_text
 from index.errors import BadSettings, InyongError, LibraryBusy, NotFound
-from qa.answer import Citation, Filters, Quote, ShortAnswer, Turn
+from index.scripts import main_script
+from qa.answer import Answer, Citation, Filters, Quote, ShortAnswer, Turn
 from qa.pipeline import Inyong
+from ui.filtering import filters_for, hint
 from ui.html import Exchange, article_to_html, head_to_html, note_to_html, talk_to_html
 from ui.render import answer_to_json, freshness, verified
-from ui.strings import Strings
+from ui.strings import ENGLISH, KOREAN, Strings
 
 log = logging.getLogger(__name__)
 
@@ -26,9 +29,9 @@ Talk = tuple[Exchange, ...]
 
 def answered(inyong: Inyong, question: str, talk: Talk, strings: Strings) -> Exchange:
     """Return the question with its answer, completed from the talk so far, or with its error."""
-    history = [Turn(each.question, each.answer.searched_as) for each in talk if each.answer]
     try:
         _refresh(inyong)
+        history = [_turn(each.question, each.answer) for each in talk if each.answer]
         answer = inyong.ask(question, history=history)
         return Exchange(question, verified(answer, inyong.article))
     except InyongError as error:
@@ -38,12 +41,24 @@ def answered(inyong: Inyong, question: str, talk: Talk, strings: Strings) -> Exc
         return Exchange(question, error=strings.unexpected)
 
 
-def answered_as_json(
-    inyong: Inyong, question: str, hits: int, since: str, until: str, publisher: str, language: str
-) -> dict[str, Any]:
-    """Answer one question by itself as the JSON of the contract; an empty text is no filter.
+def _turn(question: str, answer: Answer) -> Turn:
+    """Return an answered question as a turn, with the title of the article first quoted."""
+    title = answer.quotes[0].citation.source.title if answer.found else None
+    return Turn(question, answer.searched_as, title)
 
-    Raises BadSettings if the question is empty or too long, hits is out of range, or a date is no date.
+
+def answered_as_json(
+    inyong: Inyong,
+    question: str,
+    hits: int,
+    filters: Filters,
+    history: Sequence[str] = (),
+    complete: bool = True,
+) -> dict[str, Any]:
+    """Answer one question as the JSON of the contract; history are the questions before it.
+
+    Where no article passes the filters, "note" says which there are. Raises BadSettings if the
+    question is empty or too long, hits is out of range, or history is no list of questions.
     """
     if not 0 < len(question.strip()) <= QUESTION_CHARACTERS:
         raise BadSettings(
@@ -53,12 +68,34 @@ def answered_as_json(
         )
     if not 0 <= hits <= HITS_AT_MOST:
         raise BadSettings("cannot give hits", f"hits is {hits}", f"Send 0 to {HITS_AT_MOST}")
-    filters = Filters(
-        _day("since", since), _day("until", until), publisher or None, language or None
-    )
+    asked = earlier(history)
     _refresh(inyong)
-    answer = inyong.ask(clean_text(question).strip(), filters=filters, hits=hits)
-    return answer_to_json(verified(answer, inyong.article), with_hits=hits > 0)
+    answer = inyong.ask(
+        clean_text(question).strip(),
+        history=inyong.turns(asked) if complete and asked else (),
+        filters=filters,
+        hits=hits,
+        complete=complete,
+    )
+    record = answer_to_json(verified(answer, inyong.article), with_hits=hits > 0)
+    strings = KOREAN if main_script(question) == "Hang" else ENGLISH
+    if not answer.found and (note := hint(inyong, filters, strings)):
+        record["note"] = note
+    return record
+
+
+def earlier(history: object) -> list[str]:
+    """Return the newest questions of a history that came from outside. Raises BadSettings."""
+    if not isinstance(history, list | tuple) or not all(isinstance(one, str) for one in history):
+        raise BadSettings(
+            "cannot use the history", "it is no list of texts", 'Send ["…", "…"], oldest first'
+        )
+    return [clean_text(one)[:QUESTION_CHARACTERS].strip() for one in history[-TURNS_KEPT:]]
+
+
+def filters_of(since: str, until: str, publisher: str, language: str) -> Filters:
+    """Return the filters of texts; an empty one is none. Raises BadSettings if a date is no date."""
+    return filters_for(_day("since", since), _day("until", until), publisher, language)
 
 
 def _refresh(inyong: Inyong) -> None:

@@ -1,10 +1,9 @@
-"""What a question asks for, and what it is searched as."""
+"""What a question asks for, and the terms it is searched by."""
 
 import pytest
 
 from index.analyzer import Analyzer
-from qa.answer import Turn
-from qa.question import Asked, analyse, complete
+from qa.question import Asked, analyse
 
 
 @pytest.fixture(scope="module")
@@ -63,40 +62,3 @@ def test_any_text_can_be_analysed(analyzer, text):
 
     assert question.text.isprintable()
     assert set(question.text) <= set(text)
-
-
-def _turn(text):
-    return Turn(text, text)
-
-
-@pytest.mark.parametrize(
-    ("before", "text", "parts"),
-    [
-        (
-            "해온 등불축제에는 몇 명이 왔어?",
-            "그럼 언제 열렸어?",
-            ("해온", "등불축제", "언제 열렸어?"),
-        ),
-        ("해온 여객선 요금은 얼마야?", "누가 정했나?", ("해온", "여객선", "누가 정했나?")),
-        (
-            "Where did Trump meet Takaichi?",
-            "And who attended?",
-            ("Trump", "Takaichi", "who attended?"),
-        ),
-    ],
-)
-def test_a_follow_up_takes_its_subject_from_the_turn_before(analyzer, before, text, parts):
-    completed = complete(text, [_turn(before)], analyzer, ("ko", "en"))
-
-    assert all(part in completed for part in parts)
-
-
-@pytest.mark.parametrize(
-    "text", ["한국은행 기준금리는 얼마인가?", "When was the Haeon lighthouse built?"]
-)
-def test_a_question_that_stands_by_itself_stays_as_it_is(analyzer, text):
-    assert complete(text, [_turn("등불축제는 언제 열렸어?")], analyzer, ("ko", "en")) == text
-
-
-def test_without_a_turn_before_nothing_is_completed(analyzer):
-    assert complete("그럼 언제 열렸어?", [], analyzer, ("ko",)) == "그럼 언제 열렸어?"

@@ -164,6 +164,37 @@ def test_a_file_of_questions_is_answered_in_order(library, tmp_path):
     assert "8만 권" in answers[0]["quotes"][0]["text"]
 
 
+def test_a_line_of_questions_may_follow_others(library, tmp_path):
+    home, _, _ = library
+    line = {"id": 1, "question": "그럼 누가 참석해?", "history": ["새 도서관은 언제 문을 여나?"]}
+    questions = tmp_path / "questions.jsonl"
+    questions.write_text(f"{json.dumps(line)}\n{json.dumps(line | {'complete': False})}", "utf-8")
+
+    done = run(home, "ask", "--questions", questions)
+
+    searched = [json.loads(answer)["searched_as"] for answer in done.stdout.splitlines()]
+    assert searched == ["새 도서관 누가 참석해?", "그럼 누가 참석해?"]
+
+
+def test_an_unknown_publisher_is_answered_with_those_there_are(library):
+    home, _, _ = library
+
+    done = run(home, "ask", "책은 몇 권인가?", "--publisher", "없는신문")
+
+    assert done.returncode == 1
+    assert "해안통신" in done.stderr
+    assert "Harbour Post" in done.stderr
+
+
+def test_a_greeting_gets_help_in_its_language(library):
+    home, _, _ = library
+
+    done = run(home, "ask", "Hello!")
+
+    assert done.returncode == 1
+    assert done.stdout.startswith("Ask about the articles.")
+
+
 def test_the_list_is_newest_first(library):
     home, _, _ = library
 

@@ -1,5 +1,6 @@
 import re
 from dataclasses import replace
+from datetime import date
 from html.parser import HTMLParser
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 from sample_answers import ANSWER, ARTICLE, BODY, SENTENCE, SHORT, SOURCE, found, nothing, quote_of
 
 from index.article import Article, Block, Kind, Span
+from qa.dates import Period
 from ui.html import Exchange, article_to_html, head_to_html, link_to, note_to_html, talk_to_html
 from ui.strings import ENGLISH, KOREAN
 
@@ -146,6 +148,30 @@ def test_a_question_says_how_it_was_searched_only_where_that_differs():
     assert ".searched" not in shown(ANSWER).texts
     completed = found(quote_of(BODY, SENTENCE), question="길이는?", searched_as="다리 길이는?")
     assert "다리 길이는?" in shown(completed).texts[".searched"][0]
+
+
+def test_a_completed_question_can_be_searched_as_written():
+    completed = found(quote_of(BODY, SENTENCE), question="길이는?", searched_as="다리 길이는?")
+
+    buttons = [a["data-plainly"] for _, a in shown(completed).tags if "data-plainly" in a]
+
+    assert buttons == ["0"]
+    assert not [a for _, a in shown(ANSWER).tags if "data-plainly" in a]
+
+
+def test_the_period_is_shown_with_its_last_day():
+    may = replace(ANSWER, period=Period(date(2025, 5, 1), date(2025, 6, 1)))
+    day = replace(ANSWER, period=Period(date(2025, 5, 2), date(2025, 5, 3)))
+
+    assert shown(may).texts[".searched"] == ["기간 2025-05-01 ~ 2025-05-31"]
+    assert shown(day).texts[".searched"] == ["기간 2025-05-02"]
+
+
+def test_help_is_not_an_answer_that_found_nothing():
+    page = shown(replace(nothing(question="안녕"), is_help=True), ENGLISH)
+
+    assert page.texts[".help"] == [ENGLISH.help]
+    assert ".nothing" not in page.texts
 
 
 def test_an_error_is_one_line_in_its_place():

@@ -69,6 +69,45 @@ def test_a_follow_up_is_searched_with_what_it_leaves_out(visitor):
     assert "별빛도서관" in exchange.locator(".searched").text_content()
 
 
+def test_a_follow_up_can_be_searched_as_it_was_written(visitor):
+    visitor.ask(QUESTION)
+    exchange = visitor.ask("그럼 누가 참석했어?")
+    assert "별빛도서관" in exchange.locator(".searched").text_content()
+
+    exchange.get_by_role("button", name=KOREAN.search_plainly).click()
+    exchange.locator(".searched").wait_for(state="detached")
+
+    assert visitor.page.locator(".exchange").count() == 2
+    assert exchange.locator(".asked").text_content() == "그럼 누가 참석했어?"
+    assert exchange.locator(".answer").count() == 1
+    follow_up = visitor.ask("거기는 언제 문을 열었어?")
+    assert follow_up.locator(".answer").count() == 1
+    assert visitor.unharmed()
+
+
+def test_another_topic_takes_the_place_of_the_last(visitor):
+    visitor.ask(QUESTION)
+
+    searched = visitor.ask("그럼 시민수영장은?").locator(".searched").text_content()
+
+    assert "시민수영장" in searched
+    assert "별빛도서관" not in searched
+
+
+def test_a_greeting_is_answered_with_help(visitor):
+    exchange = visitor.ask("안녕하세요!")
+
+    assert exchange.locator(".help").text_content() == KOREAN.help
+    assert exchange.locator(".quote, .nothing, .nearest, .searched").count() == 0
+
+
+def test_the_period_of_a_question_stands_in_the_quiet_line(visitor):
+    line = visitor.ask("2024년 9월 별빛도서관 열람실은 몇 석인가?").locator(".searched")
+
+    assert "2024-09-01 ~ 2024-09-30" in line.text_content()
+    assert line.locator("button").count() == 0
+
+
 def test_a_new_chat_forgets_the_talk(visitor):
     visitor.ask(QUESTION).locator(".cite").first.click()
     visitor.page.wait_for_selector("#quoted")
@@ -264,8 +303,12 @@ def fetch(url, data=None, **headers):
             return error.code, error.headers, ""
 
 
-def ask(server, *data):
+DEFAULTS = (0, "", "", "", "", [], True)
+
+
+def ask(server, question, *data):
     """Call the endpoint /ask as Gradio's clients do; return its event and its data."""
+    data = (question, *data, *DEFAULTS[len(data) :])
     url = f"{server.url}gradio_api/call/ask"
     event = json.loads(fetch(url, {"data": list(data)})[2])["event_id"]
     lines = fetch(f"{url}/{event}")[2].splitlines()
@@ -281,6 +324,25 @@ def test_the_endpoint_gives_the_json_of_the_contract(server):
     assert record["quotes"][0]["article"]["id"] == "starlight"
     assert [hit["rank"] for hit in record["hits"]] == [1, 2]
     assert "hits" not in ask(server, QUESTION, 0, "", "", "", "")[1][0]
+
+
+def test_the_endpoint_takes_the_questions_before_and_can_leave_them_away(server):
+    follow_up = ("그럼 누가 참석했어?", 0, "", "", "", "")
+
+    _, (completed,) = ask(server, *follow_up, [QUESTION], True)
+    _, (plain,) = ask(server, *follow_up, [QUESTION], False)
+
+    assert "별빛도서관" in completed["searched_as"]
+    assert plain["searched_as"] == follow_up[0]
+    assert ask(server, *follow_up, "no list", True)[0] == "error"
+
+
+def test_the_endpoint_names_the_publishers_there_are(server):
+    _, (record,) = ask(server, QUESTION, 0, "", "", "없는신문", "")
+
+    assert record["found"] is False
+    assert "해온일보" in record["note"]
+    assert ask(server, QUESTION, 0, "2025-02-01", "2025-01-01", "", "")[0] == "error"
 
 
 @pytest.mark.parametrize("data", [("", 0, "", "", "", ""), ("?", 0, "soon", "", "", ""),

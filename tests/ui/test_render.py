@@ -1,6 +1,6 @@
 import json
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sample_answers import ANSWER, ARTICLE, BODY, SENTENCE, SHORT, SOURCE, found, nothing, quote_of
@@ -8,12 +8,13 @@ from sample_answers import ANSWER, ARTICLE, BODY, SENTENCE, SHORT, SOURCE, found
 from index.article import Passage, Sentence, Span
 from index.errors import NotFound
 from qa.answer import Confidence, Hit
+from qa.dates import Period
 from qa.pipeline import Summary
 from ui.render import answer_to_json, answer_to_text, freshness, verified
 from ui.strings import ENGLISH, KOREAN
 
 CONTRACT = {
-    "question", "searched_as", "found", "confidence", "probability", "quotes", "nearest",
+    "question", "searched_as", "found", "confidence", "probability", "quotes", "nearest", "period", "is_help",
     "generation", "milliseconds",
 }  # fmt: skip
 
@@ -94,6 +95,17 @@ def test_text_says_how_a_follow_up_was_completed():
     answer = found(quote_of(BODY, SENTENCE), question="길이는?", searched_as="새 다리 길이는?")
 
     assert "Searched as: 새 다리 길이는?" in answer_to_text(answer, ENGLISH)
+
+
+def test_the_period_and_help_are_told_in_text_and_json():
+    dated = replace(ANSWER, period=Period(date(2025, 5, 1), date(2025, 6, 1)))
+    greeted = replace(nothing(question="hi"), is_help=True)
+
+    assert "Period 2025-05-01 ~ 2025-05-31" in answer_to_text(dated, ENGLISH)
+    assert answer_to_json(dated)["period"] == {"since": "2025-05-01", "until": "2025-05-31"}
+    assert answer_to_json(ANSWER)["period"] is None
+    assert answer_to_text(greeted, ENGLISH) == f"{ENGLISH.help}\n{ENGLISH.help_detail}"
+    assert answer_to_json(greeted)["is_help"] is True
 
 
 def test_no_article_steers_the_terminal():

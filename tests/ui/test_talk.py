@@ -26,11 +26,14 @@ class SmallInyong:
     def __init__(self, answer=ANSWER):
         self.answer, self.asked, self.refreshed = answer, [], 0
 
-    def ask(self, question, *, history=(), filters=Filters(), hits=0):
+    def ask(self, question, *, history=(), filters=Filters(), hits=0, complete=True):
         self.asked.append((question, tuple(history), filters, hits))
         if isinstance(self.answer, Exception):
             raise self.answer
         return self.answer
+
+    def turns(self, questions):
+        return tuple(Turn(question, question) for question in questions)
 
     def refresh(self):
         self.refreshed += 1
@@ -59,7 +62,23 @@ def test_a_question_is_asked_with_the_turns_before_it(inyong):
     exchange = talking.answered(inyong, "길이는?", TALK, KOREAN)
 
     assert exchange == Exchange("길이는?", ANSWER)
-    assert inyong.asked[0][1] == (Turn("언제?", "언제 열렸나?"), Turn("금리는?", "금리는?"))
+    assert inyong.asked[0][1] == (
+        Turn("언제?", "언제 열렸나?", SOURCE.title),
+        Turn("금리는?", "금리는?"),
+    )
+
+
+def test_the_endpoint_completes_from_the_questions_before_unless_told_not_to(inyong):
+    talking.answered_as_json(inyong, "길이는?", 0, Filters(), ["언제?"])
+    talking.answered_as_json(inyong, "길이는?", 0, Filters(), ["언제?"], complete=False)
+
+    assert [asked[1] for asked in inyong.asked] == [(Turn("언제?", "언제?"),), ()]
+
+
+@pytest.mark.parametrize("history", ["언제?", [1], {"a": 1}, 3])
+def test_a_history_that_is_no_list_of_questions_is_refused(inyong, history):
+    with pytest.raises(BadSettings, match="history"):
+        talking.answered_as_json(inyong, "길이는?", 0, Filters(), history)
 
 
 def test_a_failure_that_can_be_mended_becomes_a_line():
@@ -122,7 +141,9 @@ def test_the_head_tells_the_state_of_the_library(inyong):
 
 
 def test_the_endpoint_takes_filters(inyong):
-    record = talking.answered_as_json(inyong, " 언제? ", 2, "2025-01-01", "", "해온일보", "ko")
+    record = talking.answered_as_json(
+        inyong, " 언제? ", 2, talking.filters_of("2025-01-01", "", "해온일보", "ko")
+    )
 
     _, _, filters, hits = inyong.asked[0]
     assert (filters.since.isoformat(), filters.until, hits) == ("2025-01-01", None, 2)
@@ -136,7 +157,7 @@ def test_the_endpoint_takes_filters(inyong):
 )
 def test_the_endpoint_refuses_what_it_cannot_use(inyong, question, hits, since):
     with pytest.raises(BadSettings):
-        talking.answered_as_json(inyong, question, hits, since, "", "", "")
+        talking.answered_as_json(inyong, question, hits, talking.filters_of(since, "", "", ""))
 
     assert inyong.asked == []
 
@@ -145,6 +166,6 @@ def test_each_question_is_asked_of_the_newest_generation():
     library = SmallInyong()
 
     talking.answered(library, "물음?", (), KOREAN)
-    talking.answered_as_json(library, "물음?", 0, "", "", "", "")
+    talking.answered_as_json(library, "물음?", 0, Filters())
 
     assert library.refreshed == 2
