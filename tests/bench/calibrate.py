@@ -17,12 +17,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from answers import auroc, records
+from answers import records
 
 from index.article import clean_text
 from index.library import open_library
 from index.update import update
 from qa.answer import Filters
+from qa.metrics import auroc
 from qa.question import analyse
 from qa.ranking import Weights, rank
 from qa.reading import Calibration, ReadingWeights, read
