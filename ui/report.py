@@ -33,6 +33,7 @@ LABELS = {
 BRIEF = ("success@1", "MRR@10", "first_quote", "first_shown", "EM", "F1", "answered", "refused")
 """The measures that are shown of each language and each kind."""
 
+_WIDEST = 120  # characters of a text in a line on a failure
 _WORST = 10  # questions that the terminal shows; the JSON has all
 
 
@@ -55,9 +56,11 @@ def report_to_text(file: QuestionsFile, subject: Subject, report: Report) -> str
     blocks = [
         facts(file, subject),
         _table(("measure", "value (95 % interval)", "questions"), _overall(report.overall)),
-        _table(("refusal of", "AUROC", "refused", "questions"), _refusals(report)),
         _table(("length and time", "p50", "p95", "p99"), _percentiles(report)),
     ]
+    if report.refusals:
+        head = ("refusal of", "AUROC", "refused", "questions")
+        blocks.insert(2, _table(head, _refusals(report)))
     if report.calibration_error is not None:
         blocks.append(f"Expected calibration error {report.calibration_error:.3f}.")
     for title, groups in (("language", report.languages), ("kind", report.kinds)):
@@ -100,11 +103,17 @@ def failure_line(failure: Failure) -> str:
     """Return a failure on one line, safe for a terminal."""
     question = failure.question
     gold = " / ".join(question.answers) or "nothing"
-    shown = f"“{failure.shown.text}” ({failure.shown.title})" if failure.shown else "nothing"
+    shown = "nothing"
+    if failure.shown:
+        shown = f"“{_cut(failure.shown.text)}” ({_cut(failure.shown.title)})"
     return one_line(
-        f"{question.id}: {failure.fault.value}, {failure.probability:.2f} · {question.text}"
-        f" · gold: {gold} · shown: {shown}"
+        f"{question.id}: {failure.fault.value}, {failure.probability:.2f} · {_cut(question.text)}"
+        f" · gold: {_cut(gold)} · shown: {shown}"
     )
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _WIDEST else f"{text[:_WIDEST]}…"
 
 
 def _overall(group: Group) -> Iterator[tuple[str, ...]]:
