@@ -4,21 +4,22 @@ import json
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from index.durable import write_atomically
-from index.errors import BadSettings, StorageFailed
+from index.errors import BadSettings, LibraryEmpty, StorageFailed
 from index.library import Library, open_library
 from index.update import Progress, update
-from qa.evaluation import ask_all
+from qa.evaluation import Outcome, ask_all
 from qa.pipeline import Inyong, Settings
 from qa.questions_file import GoldArticle, QuestionsFile, read_questions
 from qa.report import Report, report_on
 from ui.progress import ProgressLine, summary_to_text
+from ui.render import one_line
 from ui.report import Subject, report_to_json, report_to_text
 
 
@@ -71,11 +72,16 @@ def measure(
 ) -> tuple[Subject, Report]:
     """Ask all questions of a file and return what was measured, and the report."""
     with _library(task, file) as library:
+        if not library.ledger.article_count():
+            raise LibraryEmpty(
+                "cannot evaluate", "there is no article to ask", "Name some with --articles PATH"
+            )
         line = _Asking(len(file.questions), ProgressLine(task.as_json))
         try:
             outcomes = ask_all(Inyong(library, settings), file.questions, line)
         finally:
             line.shown.close()
+        _say_misplaced(outcomes, library)
         return _subject(library, settings), report_on(outcomes)
 
 
@@ -101,6 +107,17 @@ def _say_unlabelled(file: QuestionsFile) -> None:
         + (f" and {count - 1} more lines" if count > 1 else "")
         + ": no answers, article_ids or answerable. Add one of them to judge an answer by\n"
     )
+
+
+def _say_misplaced(outcomes: Sequence[Outcome], library: Library) -> None:
+    """Say how many questions cannot be found right, because no article they name is there."""
+    held = {source.id for source in library.ledger.sources()}
+    lost = [one for one in outcomes if one.relevant and not one.relevant & held]
+    if lost:
+        sys.stderr.write(
+            f"inyong: {len(lost)} questions (the first is {one_line(lost[0].question.id)!r}) name only"
+            " articles that the library does not hold; they count as not found\n"
+        )
 
 
 @contextmanager

@@ -199,6 +199,40 @@ def test_wrong_options_are_said_before_the_work(small, options, words):
     assert "Traceback" not in done.stderr
 
 
+def test_a_folder_without_articles_is_not_measured(small, tmp_path):
+    (tmp_path / "empty").mkdir()
+
+    done = run(
+        small / "home", "evaluate", small / "questions.jsonl", "--articles", tmp_path / "empty"
+    )
+
+    assert done.returncode == 2
+    assert "no article to ask" in done.stderr
+
+
+def test_articles_that_are_not_there_are_said_and_count_as_not_found(small, tmp_path):
+    path = write(tmp_path / "q.jsonl", [QUESTIONS[0], {**QUESTIONS[1], "article_ids": ["gone"]}])
+
+    done = run(small / "home", "evaluate", path, "--json")
+
+    assert "1 questions (the first is '2') name only articles" in done.stderr
+    assert json.loads(done.stdout)["measures"]["success@1"]["value"] == 0.5
+
+
+def test_squad_questions_over_other_articles_are_judged_by_their_answers_alone(small, tmp_path):
+    asked = {"id": "1", "question": QUESTIONS[1]["question"], "answers": [{"text": "27미터"}]}
+    squad = {"data": [{"title": "", "paragraphs": [{"context": "27미터", "qas": [asked]}]}]}
+    path = tmp_path / "squad.json"
+    path.write_text(json.dumps(squad), encoding="utf-8")
+
+    done = run(small / "home", "evaluate", path, "--articles", small / "articles.jsonl", "--json")
+
+    report = json.loads(done.stdout)
+    assert report["subject"]["articles"] == 2
+    assert report["measures"]["success@1"]["count"] == 0
+    assert report["measures"]["first_shown"]["value"] == 1
+
+
 def test_an_empty_home_says_what_to_do(tmp_path, small):
     done = run(tmp_path / "home", "evaluate", small / "questions.jsonl")
 
