@@ -9,7 +9,8 @@ InyongError
 ├── EncoderUnavailable a named encoder cannot be loaded
 ├── NotFound           no article has that id, no file that path
 ├── Unreadable         a file cannot be read as an article
-└── StorageFailed      the disk refused a write
+├── StorageFailed      the disk refused a write
+└── ExtraMissing       an optional part of the program is not installed
 """
 
 
@@ -55,3 +56,7 @@ class Unreadable(InyongError):
 
 class StorageFailed(InyongError):
     """The disk refused a write."""
+
+
+class ExtraMissing(InyongError):
+    """An optional part of the program is not installed."""

@@ -35,7 +35,7 @@ _KEEP_REMOVED = 1000  # removed passages that are kept before they are purged
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an update is. stage: scan, read, remake (at a rebuild) or follow.
+    """How far an update is. stage: scan, read, remake (at a rebuild), follow; ask when questions are.
 
     done of total files (at a rebuild, articles); articles counts those read so far; rate is in files
     a second; remaining_seconds is None until it can be told; current is the file at hand.

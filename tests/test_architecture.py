@@ -22,6 +22,7 @@ IMPORTERS = {
     "filelock": "index/home.py",
     "gradio": "ui/app.py",
     "kiwipiepy": "index/analyzer.py",
+    "matplotlib": "ui/plots.py",
     "platformdirs": "ui/cli.py",
     "py3langid": "index/language.py",
     "safetensors": "index/encoders.py",

@@ -29,5 +29,5 @@ def test_every_command_that_the_readme_shows_is_understood():
 def test_every_command_has_help():
     text = parser().format_help()
 
-    for command in ("serve", "index", "ask", "articles", "check"):
+    for command in ("serve", "index", "ask", "articles", "evaluate", "check"):
         assert re.search(rf"^ +{command} +\w", text, re.MULTILINE), command

@@ -1,4 +1,4 @@
-"""The command line: inyong serve, index, ask, articles, check.
+"""The command line: inyong serve, index, ask, articles, evaluate, check.
 
 Results go to standard output, talk and progress to standard error. Exit status: 0 done, 1 no answer
 found, 2 wrong use or an error that the user can mend (one line), 130 interrupted.
@@ -192,6 +192,14 @@ def _ask(options: argparse.Namespace) -> int:
     return _DONE if answer.found else _NOT_FOUND
 
 
+def _evaluate(options: argparse.Namespace) -> int:
+    from ui.evaluating import Task, evaluate
+
+    where = (options.articles, options.encoder, options.output, options.html)
+    evaluate(Task(options.questions, _home(options), *where, as_json=options.json))
+    return _DONE
+
+
 def _list(options: argparse.Namespace) -> int:
     from ui.render import one_line
 
@@ -285,6 +293,7 @@ _COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "serve": _serve,
     "index": _index,
     "ask": _ask,
+    "evaluate": _evaluate,
     "list": _list,
     "show": _show,
     "remove": _remove,

@@ -62,6 +62,22 @@ def parser() -> argparse.ArgumentParser:
     )
     ask.set_defaults(command="ask")
 
+    evaluate = commands.add_parser("evaluate", help="measure the answers to a file of questions")
+    evaluate.add_argument(
+        "questions", type=_path, metavar="QUESTIONS",
+        help="JSON lines with the answers that are right, or SQuAD or KorQuAD 1.0 JSON",
+    )  # fmt: skip
+    evaluate.add_argument(
+        "--articles", type=_path, metavar="PATH", help="ask these articles, not the library"
+    )
+    evaluate.add_argument("--encoder", metavar="NAME", help="as of index, for --articles")
+    evaluate.add_argument("--json", action="store_true", help="the whole report as one JSON object")
+    evaluate.add_argument("--output", type=_path, metavar="FILE", help="the JSON to a file as well")
+    evaluate.add_argument(
+        "--html", type=_path, metavar="FILE", help="a page with plots as well; wants inyong[report]"
+    )
+    evaluate.set_defaults(command="evaluate")
+
     articles = commands.add_parser("articles", help="list, show or remove articles")
     actions = articles.add_subparsers(required=True, metavar="ACTION", parser_class=_Parser)
     listing = actions.add_parser("list", help="one line an article, newest first")

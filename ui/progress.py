@@ -16,6 +16,7 @@ _STAGES = {
     "read": "reading",
     "remake": "remaking",
     "follow": "updating the search indexes",
+    "ask": "asking",
 }
 
 
@@ -57,7 +58,7 @@ class ProgressLine:
 
 def _line(progress: Progress) -> str:
     parts = [_STAGES.get(progress.stage, progress.stage)]
-    if progress.stage in ("read", "remake") and progress.total:
+    if progress.stage in ("read", "remake", "ask") and progress.total:
         parts[0] += f" {progress.done:,}/{progress.total:,}"
         if progress.articles:
             parts.append(f"{progress.articles:,} articles")
