@@ -92,7 +92,7 @@ class Inyong:
         asked = analyse(searched_as, library.analyzer, library.languages)
         candidates = retrieve(asked, library, filters)
         ranking = rank(asked, candidates, library, settings.ranking, when)
-        reading = read(asked, ranking, library.analyzer, settings.learnt)
+        reading = read(asked, ranking, library, settings.learnt)
         quotes = self._verified(library, reading.quotes)
         found = bool(quotes) and reading.probability >= settings.threshold
         near = () if found else self._verified(library, reading.nearest)

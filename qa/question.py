@@ -57,7 +57,7 @@ _PATTERNS: tuple[tuple[Asked, str], ...] = (
     ),
     (
         Asked.NUMBER,
-        r"몇|얼마|며칠|수는|횟수|인원은|규모는|비율은|가격은|\bhow (?:many|much|long|far|old|tall|high|large|big)"
+        r"몇|얼마|며칠|(?:횟|개|인원|점|건|환자|학생|주민|관객|신도|의석|득표)수|인원은|규모는|비율은|가격은|\bhow (?:many|much|long|far|old|tall|high|large|big)"
         r"|いくつ|いくら|何[人本個件回台隻冊枚歳円種校社割倍点席]|どれ(?:くらい|ぐらい|ほど)"
         r"|多少|几[个人次种名]|幾[個人次種名]|多大|多长|多久",
     ),

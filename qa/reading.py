@@ -5,8 +5,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from index.analyzer import Analyzer
 from index.article import Source, Span
+from index.library import Library
+from index.scripts import main_script
 from index.terms import fold
 from qa.answer import Citation, Quote, ShortAnswer
 from qa.question import Question
@@ -14,6 +15,7 @@ from qa.ranking import Evidence, Ranking
 from qa.short_answer import short_answer
 from qa.signs import passage_signs, sentence_signs
 from qa.silence import probability, silence_signs
+from qa.spans import korean_answer
 from qa.weights import Learnt
 
 _READ = (
@@ -37,7 +39,8 @@ _LEANS = re.compile(
 class Reading:
     """What was read: quotes best first, and how likely the first answers.
 
-    nearest are the same without short answers, for when that is not likely enough. foreign: the first
+    The short answer is marked in the first. nearest: one of each article, for when that is not likely
+    enough. foreign: the first
     quote is in another script than the question.
     """
 
@@ -68,20 +71,23 @@ class Judged:
     foreign: bool
 
 
-def read(question: Question, ranking: Ranking, analyzer: Analyzer, learnt: Learnt) -> Reading:
+def read(question: Question, ranking: Ranking, library: Library, learnt: Learnt) -> Reading:
     """Choose the answering sentences of the best passages and tell how likely the first answers."""
     sides = judge(question, ranking, learnt)
     if not sides:
         return Reading((), (), 0.0, {})
     first, *others = sides
-    quotes = _quotes(question, first.choices, analyzer)
+    found = _found(first.choices)
+    quotes = _grouped([one.quote() for one in found])
     shown = [quote for quote in quotes if quote.score >= quotes[0].score - _OTHERS][:_QUOTES]
     nearest = _distinct(quotes)[:_NEAREST]
     for side in others:
-        nearest += _distinct(_quotes(question, side.choices, analyzer))
-    near = [replace(quote, short_answer=None) for quote in nearest[:_NEAREST]]
+        nearest += _distinct(_grouped([one.quote() for one in _found(side.choices)]))
     likely = first.probability if question.morphemes else 0.0
-    return Reading(_numbered(shown), _numbered(near), likely, first.signs, first.foreign)
+    shown[0] = replace(shown[0], short_answer=_short(question, found[0], library, learnt))
+    return Reading(
+        _numbered(shown), _numbered(nearest[:_NEAREST]), likely, first.signs, first.foreign
+    )
 
 
 def judge(question: Question, ranking: Ranking, learnt: Learnt) -> list[Judged]:
@@ -139,22 +145,39 @@ def _signs(question: Question, ranking: Ranking, choices: Sequence[Choice]) -> d
     )
 
 
-def _quotes(question: Question, choices: Sequence[Choice], analyzer: Analyzer) -> list[Quote]:
-    """Return the best choices as quotes, none of which holds a sentence of another."""
-    taken: dict[tuple[int, int], int] = {}
-    quotes: list[Quote] = []
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A choice and the first and last sentence of its passage that are quoted with it."""
+
+    choice: Choice
+    first: int
+    last: int
+
+    def quote(self) -> Quote:
+        """Return the sentences as a quote, its short answer not yet marked."""
+        stored = self.choice.evidence.stored
+        passage = stored.passage
+        span = Span(passage.sentences[self.first].span.start, passage.sentences[self.last].span.end)
+        text = passage.text[span.start - passage.span.start : span.end - passage.span.start]
+        return Quote(text, Citation(1, stored.source, span), None, self.choice.score)
+
+
+def _found(choices: Sequence[Choice]) -> list[_Found]:
+    """Return the best choices with what is quoted with them; none holds a sentence of another."""
+    taken: set[tuple[int, int]] = set()
+    found: list[_Found] = []
     for choice in choices:
         place = choice.evidence.stored.id
         if (place, choice.number) in taken:
             continue
         first, last = _extent(choice, choices)
-        free = [n for n in range(first, last + 1) if (place, n) not in taken]
-        first, last = (choice.number, choice.number) if len(free) <= last - first else (first, last)
-        taken.update({(place, number): len(quotes) for number in range(first, last + 1)})
-        quotes.append(_quote(question, choice, first, last, analyzer))
-        if len(quotes) == 2 * _QUOTES:
+        if any((place, number) in taken for number in range(first, last + 1)):
+            first = last = choice.number
+        taken.update((place, number) for number in range(first, last + 1))
+        found.append(_Found(choice, first, last))
+        if len(found) == 2 * _QUOTES:
             break
-    return _grouped(quotes)
+    return found
 
 
 def _extent(choice: Choice, choices: Sequence[Choice]) -> tuple[int, int]:
@@ -174,20 +197,24 @@ def _extent(choice: Choice, choices: Sequence[Choice]) -> tuple[int, int]:
     return number, number
 
 
-def _quote(question: Question, choice: Choice, first: int, last: int, analyzer: Analyzer) -> Quote:
-    """Return sentences first to last of a passage as a quote, with the short answer marked."""
-    passage = choice.evidence.stored.passage
-    span = Span(passage.sentences[first].span.start, passage.sentences[last].span.end)
-    text = passage.text[span.start - passage.span.start : span.end - passage.span.start]
-    short = None
-    chosen = passage.sentences[choice.number].span
-    for part in (chosen, *(passage.sentences[n].span for n in range(first, last + 1))):
-        said = passage.text[part.start - passage.span.start : part.end - passage.span.start]
-        if found := short_answer(question, said, analyzer):
-            start, end = part.start + found[0], part.start + found[1]
-            short = ShortAnswer(text[start - span.start : end - span.start], Span(start, end))
-            break
-    return Quote(text, Citation(1, choice.evidence.stored.source, span), short, choice.score)
+def _short(
+    question: Question, found: _Found, library: Library, learnt: Learnt
+) -> ShortAnswer | None:
+    """Return the short answer in what was found: in the chosen sentence, else in the one beside it."""
+    passage = found.choice.evidence.stored.passage
+    for number in sorted(
+        range(found.first, found.last + 1), key=lambda n: n != found.choice.number
+    ):
+        span = passage.sentences[number].span
+        said = passage.sentence_text(number)
+        if main_script(said) == main_script(question.text) == "Hang":
+            place = korean_answer(question, said, library.analyzer, library.likeness, learnt.spans)
+        else:
+            place = short_answer(question, said, library.analyzer)
+        if place:
+            start, end = place
+            return ShortAnswer(said[start:end], Span(span.start + start, span.start + end))
+    return None
 
 
 def _distinct(quotes: Sequence[Quote]) -> list[Quote]:

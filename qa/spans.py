@@ -1,17 +1,22 @@
-"""Which words of a Korean sentence may be a short answer, and what speaks for each of them."""
+"""The short answer in a Korean sentence: which words may be it, and what speaks for each of them."""
 
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from index.analyzer import Token
+from index.analyzer import Analyzer, Token
 from index.likeness import Likeness
 from qa.question import Asked, Question
+from qa.short_answer import has_type
 
-_WORDS = 6  # of a candidate
+_WORDS = 5  # of a candidate
+_SURE = 0.12  # of the softmax over all candidates; what is less likely is not marked
 _NOUNS = ("NN", "NR", "SN", "SL", "SH", "XPN", "XSN", "XR", "W_", "SW", "SB")
 _INNER = ("SO", "SP", "SSO", "SSC", "SS", "JC", "JKG", "MM")  # may stand within a candidate
+_TYPED = (Asked.DATE, Asked.TIME, Asked.NUMBER)
+_ASKING = frozenset(["무엇", "무어", "뭐", "누구", "어디", "언제", "몇", "얼마", "얼마나", "며칠", "어느", "무슨", "어떤", "어떻게", "왜", "뭣", "이름", "얼마큼", "얼마간"])  # fmt: skip
 _OPEN, _CLOSE = "“‘\"'「『《〈<([", "”’\"'」』》〉>)]"
 _PAIRS = tuple(zip("(“‘「『《〈<[", ")”’」』》〉>]", strict=True))
 _TITLED = "“‘\"'「『《〈<"
@@ -28,8 +33,8 @@ _NEAR = 12  # characters: what stands so near is counted as beside
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """A candidate: characters [start, end) of the sentence, its tokens [first, last]."""
+class Candidate:
+    """Characters [start, end) of the sentence, its tokens [first, last]."""
 
     start: int
     end: int
@@ -37,7 +42,48 @@ class Span:
     last: int
 
 
-def candidates(sentence: str, tokens: Sequence[Token]) -> list[Span]:
+def korean_answer(
+    question: Question,
+    sentence: str,
+    analyzer: Analyzer,
+    likeness: Likeness,
+    weights: Mapping[str, float],
+) -> tuple[int, int] | None:
+    """Return where in a Korean sentence the short answer to a Korean question stands, or None.
+
+    None when the question asks for a reason or a way, or for yes or no; when nothing there is of the
+    asked type; when all there is stands in the question itself; and when no candidate is likely enough.
+    """
+    asked = analyzer.tokens(question.text)
+    if question.asked in (Asked.REASON, Asked.METHOD) or asks_yes_or_no(asked):
+        return None
+    tokens = analyzer.tokens(sentence)
+    spans = candidates(sentence, tokens)
+    if not spans:
+        return None
+    described = features(question, focus_of(asked), sentence, tokens, spans, likeness)
+    scores = [
+        sum(weights.get(name, 0.0) * value for name, value in one.items()) for one in described
+    ]
+    best = max(range(len(spans)), key=lambda number: (scores[number], -number))
+    likely = 1 / sum(math.exp(score - scores[best]) for score in scores)
+    text = sentence[spans[best].start : spans[best].end]
+    echo = described[best].get("pure echo", 0.0) > 0
+    if likely < _SURE or echo or (question.asked in _TYPED and not has_type(question.asked, text)):
+        return None
+    return spans[best].start, spans[best].end
+
+
+def asks_yes_or_no(tokens: Sequence[Token]) -> bool:
+    """Say whether a question has a verb that ends it and no word that asks for anything."""
+    asking = any(
+        token.tag in ("NP", "MM", "MAG", "NNG", "NR", "IC", "MAJ", "NNB") and token.form in _ASKING
+        for token in tokens
+    )
+    return not asking and any(token.tag == "EF" for token in tokens)
+
+
+def candidates(sentence: str, tokens: Sequence[Token]) -> list[Candidate]:
     """Return spans of one to _WORDS words that end in a noun, without the particle after it.
 
     A span begins where a word does, or after an opening mark; brackets within are whole.
@@ -56,7 +102,7 @@ def candidates(sentence: str, tokens: Sequence[Token]) -> list[Span]:
             bracketed = tokens[last].tag == "SSC" and sentence[start:end].count("(") == 1
             ended = nouns[last] and _ends(tokens, nouns, last) and _whole(sentence[start:end])
             if bracketed or ended:
-                found.append(Span(start, end, first, last))
+                found.append(Candidate(start, end, first, last))
     return found
 
 
@@ -65,7 +111,7 @@ def features(
     focus: str,
     sentence: str,
     tokens: Sequence[Token],
-    spans: Sequence[Span],
+    spans: Sequence[Candidate],
     likeness: Likeness,
 ) -> list[dict[str, float]]:
     """Return for each span what speaks for it, as named numbers; absent names are 0."""
@@ -88,7 +134,7 @@ def _features(
     group: str,
     sentence: str,
     tokens: Sequence[Token],
-    span: Span,
+    span: Candidate,
     at: Sequence[bool],
     places: Sequence[int],
     near: Mapping[str, float],
@@ -153,7 +199,7 @@ def _focused(
     focus: str,
     text: str,
     tokens: Sequence[Token],
-    span: Span,
+    span: Candidate,
     after: Token | None,
     near: Mapping[str, float],
     group: str,

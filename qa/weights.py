@@ -34,10 +34,11 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
-    """The weights of both sides."""
+    """The weights of both sides, and of the features of a short answer (qa/spans.py)."""
 
     own: Side
     foreign: Side
+    spans: Mapping[str, float]
 
     def side(self, foreign: bool) -> Side:
         """Return the weights for passages in another script than the question, or in its own."""
@@ -49,13 +50,13 @@ class Learnt:
             name: {"reading": dict(side.reading), "silence": dict(side.silence)}
             for name, side in (("own", self.own), ("foreign", self.foreign))
         }
-        return json.dumps(sides, indent=1) + "\n"
+        return json.dumps(sides | {"spans": dict(self.spans)}, indent=1, ensure_ascii=False) + "\n"
 
     @classmethod
     def from_json(cls, text: str) -> "Learnt":
         """Read what to_json wrote. Raises ValueError for weights of other signs than the program's."""
         sides = json.loads(text)
-        return cls(Side(**sides["own"]), Side(**sides["foreign"]))
+        return cls(Side(**sides["own"]), Side(**sides["foreign"]), sides["spans"])
 
 
 @cache

@@ -12,8 +12,8 @@ from index.update import update
 
 ROOT = Path(__file__).resolve().parent.parent
 LAYERS = {"seeds": 0, "index": 0, "qa": 1, "ui": 2}
-TRAINING = "index/encoder_training/"
-"""Makes the bundled model, never runs with the program, and may import what it likes."""
+TRAINING = ("index/encoder_training/", "qa/training/")
+"""Make what is learnt and shipped, never run with the program, and may import what they like."""
 
 IMPORTERS = {
     "charset_normalizer": "index/formats/encoding.py",
@@ -83,12 +83,13 @@ def test_imports_never_point_up() -> None:
     assert upward == []
 
 
-def test_the_training_program_is_imported_by_nothing_else() -> None:
+def test_the_training_programs_are_imported_by_nothing_else() -> None:
+    packages = tuple(folder.rstrip("/").replace("/", ".") for folder in TRAINING)
     importers = [
         path
         for path, tree in modules()
         if not path.startswith(TRAINING)
-        and any(name.startswith("index.encoder_training") for name in imported(tree))
+        and any(name.startswith(packages) for name in imported(tree))
     ]
 
     assert importers == []

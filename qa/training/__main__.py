@@ -10,6 +10,7 @@ import logging
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -21,15 +22,15 @@ from qa.silence import SILENCE_SIGNS
 from qa.training.examples import FOLDS, Example, reduced, whole
 from qa.training.fitting import Floats, conditional_logit, logistic
 from qa.training.report import report
+from qa.training.spans import learn_spans, marked, report_spans
 from qa.weights import Learnt, Side
 
 logger = logging.getLogger("qa.training")
 READING = (*SENTENCE_SIGNS, *PASSAGE_SIGNS)
 SILENCE = tuple(SILENCE_SIGNS)
 _KOREAN_SHARE = 0.6  # of the weight of the examples that the own side is learnt from
-_EVEN = Learnt(
-    *(Side(dict.fromkeys(READING, 0.0), dict.fromkeys((*SILENCE, "bias"), 0.0)) for _ in range(2))
-)
+_NOTHING = Side(dict.fromkeys(READING, 0.0), dict.fromkeys((*SILENCE, "bias"), 0.0))
+_EVEN = Learnt(_NOTHING, _NOTHING, {})
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -41,25 +42,23 @@ def main(arguments: list[str] | None = None) -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s  %(message)s", datefmt="%H:%M:%S")
     to_read, to_judge = _gathered(whole(options.data)), _gathered(reduced(options.data))
     unseen = [learn(to_read, to_judge, fold) for fold in range(FOLDS)]
-    sys.stdout.write(report(to_read, to_judge, unseen) + "\n")
-    learnt = learn(to_read, to_judge, None)
+    sentences = marked(to_read)
+    sys.stdout.write(f"{report(to_read, to_judge, unseen)}\n\n{report_spans(sentences)}\n")
+    learnt = replace(learn(to_read, to_judge, None), spans=learn_spans(sentences))
     write_atomically(options.output, learnt.to_json().encode())
     logger.info("written to %s", options.output)
 
 
 def learn(to_read: Sequence[Example], to_judge: Sequence[Example], but: int | None) -> Learnt:
     """Learn both sides from all folds but one (None: from all)."""
-    reading = [
-        _reading([e for e in to_read if e.fold != but], foreign) for foreign in (False, True)
-    ]
-    silent = Learnt(*(Side(weights, _EVEN.own.silence) for weights in reading))
+    seen = [example for example in to_read if example.fold != but]
+    own, foreign = (Side(_reading(seen, side), _NOTHING.silence) for side in (False, True))
+    silent = Learnt(own, foreign, {})
     seen = [example for example in to_judge if example.fold != but]
-    return Learnt(
-        *(
-            Side(reading[foreign], _silence(seen, silent, bool(foreign)))
-            for foreign in (False, True)
-        )
+    own, foreign = (
+        replace(silent.side(side), silence=_silence(seen, silent, side)) for side in (False, True)
     )
+    return Learnt(own, foreign, {})
 
 
 def _reading(examples: Sequence[Example], foreign: bool) -> dict[str, float]:

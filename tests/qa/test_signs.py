@@ -105,7 +105,7 @@ def test_no_quote_repeats_a_sentence_of_another(library_home: Path, question: st
     library = open_library(library_home)
     asked = analyse(question, library.analyzer, library.languages)
     ranking = rank(asked, retrieve(asked, library, Filters()), library, Weights())
-    reading = read(asked, ranking, library.analyzer, shipped())
+    reading = read(asked, ranking, library, shipped())
     for number, quote in enumerate(reading.quotes):
         for other in reading.quotes[number + 1 :]:
             same = quote.citation.source.id == other.citation.source.id
