@@ -28,7 +28,7 @@ class Likeness:
 
         Equal terms give 1; so do terms of one vector. Sounds of names (index/sounds.py) are like none.
         """
-        cosines = self._rows(terms) @ self._rows(others).T
+        cosines = self.vectors(terms) @ self.vectors(others).T
         likeness = np.clip((cosines - _UNLIKE) / (_ALIKE - _UNLIKE), 0, 1)
         place = {other: column for column, other in enumerate(others)}
         for row, term in enumerate(terms):
@@ -36,7 +36,8 @@ class Likeness:
                 likeness[row, place[term]] = 1
         return np.asarray(likeness, np.float32)
 
-    def _rows(self, terms: Sequence[str]) -> Matrix:
+    def vectors(self, terms: Sequence[str]) -> Matrix:
+        """Return the unit vectors of terms, shape (terms, dimensions); of sounds of names they are 0."""
         known = self._known
         if new := [term for term in dict.fromkeys(terms) if term not in known]:
             vectors = self._encoder.encode_passages(

@@ -17,6 +17,7 @@ from qa.question import analyse
 from qa.ranking import Weights, rank
 from qa.reading import read
 from qa.retrieval import retrieve
+from qa.short_answers.nets import Nets, shipped_nets
 from qa.silence import THRESHOLD, confidence
 from qa.small_talk import is_small_talk
 from qa.weights import Learnt, shipped
@@ -41,6 +42,7 @@ class Settings:
 
     ranking: Weights = Weights()
     learnt: Learnt = field(default_factory=shipped)
+    nets: Nets = field(default_factory=shipped_nets)
     threshold: float = THRESHOLD
 
 
@@ -92,7 +94,7 @@ class Inyong:
         asked = analyse(searched_as, library.analyzer, library.languages)
         candidates = retrieve(asked, library, filters)
         ranking = rank(asked, candidates, library, settings.ranking, when)
-        reading = read(asked, ranking, library, settings.learnt)
+        reading = read(asked, ranking, library, settings.learnt, settings.nets)
         quotes = self._verified(library, reading.quotes)
         found = bool(quotes) and reading.probability >= settings.threshold
         near = () if found else self._verified(library, reading.nearest)

@@ -42,12 +42,23 @@ class Question:
     core: frozenset[str]
 
 
+# What a Korean question asks for when it ends in it: "…한 사람은?", "…의 나이는 무엇인가?"
+_ENDING = r"(?:의?\s?이름)?[은는이가]\s?(?:무엇\S*|뭐\S*|뭔\S*|어떻게 [되돼됩]\S*)?\s?\??\s?$"
+_PEOPLE = (
+    r"(?:사람|인물|선수|감독|배우|가수|작가|저자|대통령|총리|장군|의원|장관|교수|학자|화가|시인|작곡가|지휘자|주인공|아내|남편"
+    r"|아들|딸|아버지|어머니|부인|스승|제자|동생|친구|국왕|황제|왕비|여왕|회장|사장|대표|시장|기자|변호사|후보|진행자|설립자|창립자|창시자|발명가)"
+)
+_PLACES = r"(?:나라|국가|도시|지역|장소|곳|고향|출신지|출생지|수도|위치|섬|행정구역|소재지|개최지)"
+_AMOUNTS = r"(?:나이|연령|기간|무게|길이|높이|깊이|금액|점수|순위|거리|넓이|면적|인구|속도|온도|비용|가격|요금|횟수|개수|숫자|비율|규모|수량|득표율|확률|연봉)"
+_DAYS = r"(?:출생일|생일|생년월일|일자|날짜|날|시기|시점|때|해|[연년]도|연월|개봉일|발매일|창립일|기념일)"
+
 # Checked in this order: "몇 시" is a time though "몇" counts; the first pattern that is found decides.
 _PATTERNS: tuple[tuple[Asked, str], ...] = (
-    (Asked.TIME, r"몇\s?시|시각|시간은\s?언제|what time|何時|几点|幾點"),
+    (Asked.TIME, r"몇\s?시(?![가-힣]*간)|시각|시간은\s?언제|what time|何時|几点|幾點"),
     (
         Asked.DATE,
-        r"언제|며칠(?!이면|이나|\s?동안|\s?만에|\s?걸|\s?간)|몇\s?(?:년|월|일|세기)|날짜|날은|[연년]도는|(?:해|시기|시점|날짜)[는은]\s?\??$|어느\s?(?:해|날|시기)|무슨\s?(?:요일|날)"
+        r"언제|며칠(?!이면|이나|\s?동안|\s?만에|\s?걸|\s?간)|몇\s?(?:년|월|일|세기)(?!\s?(?:간|동안|만에|째|안에))|어느\s?(?:해|날|시기)"
+        rf"|무슨\s?(?:요일|날)|{_DAYS}{_ENDING}"
         r"|\bwhen\b|\b(?:what|which) (?:year|date|day|month|century)|いつ|何年|何月|何日|何曜"
         r"|什么时候|什麼時候|何时|何時|哪(?:一)?年|几月|哪(?:一)?天|幾月",
     ),
@@ -57,22 +68,23 @@ _PATTERNS: tuple[tuple[Asked, str], ...] = (
     ),
     (
         Asked.NUMBER,
-        r"몇|얼마|며칠|(?:횟|개|인원|점|건|환자|학생|주민|관객|신도|의석|득표)수|인원은|규모는|비율은|가격은|\bhow (?:many|much|long|far|old|tall|high|large|big)"
+        rf"몇|얼마|며칠|{_AMOUNTS}{_ENDING}|(?:횟|점|건|환자|학생|주민|관객|의석|득표|사람|직원|회원)\s?수[는가]"
+        r"|인원은|규모는|비율은|가격은|\bhow (?:many|much|long|far|old|tall|high|large|big)"
         r"|いくつ|いくら|何[人本個件回台隻冊枚歳円種校社割倍点席]|どれ(?:くらい|ぐらい|ほど)"
         r"|多少|几[个人次种名]|幾[個人次種名]|多大|多长|多久",
     ),
     (
         Asked.PERSON,
-        r"누가|누구|누군|인물|사람은|이름은\s?무엇|\bwho\b|\bwhom\b|\bwhose\b|誰|だれ|谁|哪位|何人",
+        rf"누가|누구|누군|{_PEOPLE}{_ENDING}|\bwho\b|\bwhom\b|\bwhose\b|誰|だれ|谁|哪位|何人",
     ),
     (
         Asked.PLACE,
-        r"어디|어느\s?(?:나라|도시|지역|곳|국가)|장소|곳은|위치는|\bwhere\b"
+        rf"어디|어느\s?{_PLACES}|{_PLACES}{_ENDING}|\bwhere\b"
         r"|\b(?:what|which) (?:city|country|place|state|town)|どこ|どの(?:国|都市|町|県)|哪里|哪裡|哪儿|何处|在哪|哪个(?:国家|城市)",
     ),
     (
         Asked.METHOD,
-        r"어떻게|어떤\s?(?:방법|방식)|\bhow\b|どうやって|どのように|怎么|怎麼|如何|怎样",
+        r"어떻게(?!\s?[되돼됩])|어떤\s?(?:방법|방식)|\bhow\b|どうやって|どのように|怎么|怎麼|如何|怎样",
     ),
 )
 _COMPILED = tuple((asked, re.compile(pattern, re.IGNORECASE)) for asked, pattern in _PATTERNS)

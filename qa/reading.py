@@ -5,17 +5,21 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from index.analyzer import Analyzer
 from index.article import Source, Span
 from index.library import Library
+from index.likeness import Likeness
 from index.scripts import main_script
 from index.terms import fold
 from qa.answer import Citation, Quote, ShortAnswer
 from qa.question import Question
 from qa.ranking import Evidence, Ranking
-from qa.short_answer import short_answer
+from qa.second_look import LOOKED_AT, finds, span_signs, weigh
+from qa.short_answers.korean import Found, KoreanReader, is_sure
+from qa.short_answers.nets import Nets
+from qa.short_answers.patterns import short_answer
 from qa.signs import passage_signs, sentence_signs
 from qa.silence import probability, silence_signs
-from qa.spans import korean_answer
 from qa.weights import Learnt
 
 _READ = (
@@ -53,12 +57,21 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A sentence that may answer: its number in its passage, its score (a logit), its signs."""
+    """A sentence that may answer: its number in its passage, its score (a logit), its signs.
+
+    answer: its likeliest short answer, where it was looked at for one.
+    """
 
     evidence: Evidence
     number: int
     score: float
     signs: Mapping[str, float]
+    answer: Found | None = None
+
+    @property
+    def text(self) -> str:
+        """The sentence."""
+        return self.evidence.stored.passage.sentence_text(self.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +83,19 @@ class Judged:
     probability: float
     foreign: bool
 
+    @property
+    def favour(self) -> float:
+        """The odds that the best answers; those in the reader's own script are preferred."""
+        odds = self.probability / (1 - self.probability)
+        return odds / _FOREIGN_HANDICAP if self.foreign else odds
 
-def read(question: Question, ranking: Ranking, library: Library, learnt: Learnt) -> Reading:
+
+def read(
+    question: Question, ranking: Ranking, library: Library, learnt: Learnt, nets: Nets
+) -> Reading:
     """Choose the answering sentences of the best passages and tell how likely the first answers."""
-    sides = judge(question, ranking, learnt)
+    reader = korean_reader(question, library.analyzer, library.likeness, nets)
+    sides = judge(question, ranking, learnt, reader)
     if not sides:
         return Reading((), (), 0.0, {})
     first, *others = sides
@@ -84,13 +106,24 @@ def read(question: Question, ranking: Ranking, library: Library, learnt: Learnt)
     for side in others:
         nearest += _distinct(_grouped([one.quote() for one in _found(side.choices)]))
     likely = first.probability if question.morphemes else 0.0
-    shown[0] = replace(shown[0], short_answer=_short(question, found[0], library, learnt))
+    shown[0] = replace(shown[0], short_answer=_short(question, found[0], library.analyzer, reader))
     return Reading(
         _numbered(shown), _numbered(nearest[:_NEAREST]), likely, first.signs, first.foreign
     )
 
 
-def judge(question: Question, ranking: Ranking, learnt: Learnt) -> list[Judged]:
+def korean_reader(
+    question: Question, analyzer: Analyzer, likeness: Likeness, nets: Nets
+) -> KoreanReader | None:
+    """Return what reads Korean sentences for a Korean question; None for one in another language."""
+    if main_script(question.text) != "Hang":
+        return None
+    return KoreanReader(question, analyzer, likeness, nets)
+
+
+def judge(
+    question: Question, ranking: Ranking, learnt: Learnt, reader: KoreanReader | None
+) -> list[Judged]:
     """Return the sentences of the best passages, best first, of one or two sides.
 
     Passages in the question's script and in others are judged apart, since scores that rest on words
@@ -100,20 +133,17 @@ def judge(question: Question, ranking: Ranking, learnt: Learnt) -> list[Judged]:
     sides = []
     for foreign in (False, True):
         weights = learnt.side(foreign)
-        choices = _choices(question, ranking, foreign, weights.reading)
+        choices = first_look(question, ranking, foreign, weights.reading)
         if choices:
+            if not foreign:
+                choices = look_again(choices, reader, learnt.spans)
             signs = _signs(question, ranking, choices)
             likely = probability(signs, weights.silence)
             sides.append(Judged(choices, signs, likely, foreign))
-    return sorted(sides, key=lambda side: (-_favour(side), side.foreign))
+    return sorted(sides, key=lambda side: (-side.favour, side.foreign))
 
 
-def _favour(side: Judged) -> float:
-    odds = side.probability / (1 - side.probability)
-    return odds / _FOREIGN_HANDICAP if side.foreign else odds
-
-
-def _choices(
+def first_look(
     question: Question, ranking: Ranking, foreign: bool, weights: Mapping[str, float]
 ) -> tuple[Choice, ...]:
     """Return the sentences of the best passages of a side, best first."""
@@ -124,9 +154,35 @@ def _choices(
         shared = passage_signs(question, ranking, evidence, top)
         for number, own in enumerate(sentence_signs(question, ranking, evidence)):
             signs = {**own, **shared}
-            score = sum(weights[name] * value for name, value in signs.items())
-            choices.append(Choice(evidence, number, score, signs))
-    return tuple(sorted(choices, key=lambda one: (-one.score, one.evidence.stored.id, one.number)))
+            choices.append(Choice(evidence, number, weigh(signs, weights), signs))
+    return tuple(sorted(choices, key=_order))
+
+
+def look_again(
+    choices: Sequence[Choice], reader: KoreanReader | None, weights: Mapping[str, float]
+) -> tuple[Choice, ...]:
+    """Return the sentences with the first few in the order of their short answers, where they have some.
+
+    What comes after keeps its distance to the last of them.
+    """
+    looked_at, rest = choices[:LOOKED_AT], choices[LOOKED_AT:]
+    found = finds(reader, [one.text for one in looked_at])
+    if not any(found):
+        return tuple(choices)
+    signs = span_signs([one.score for one in looked_at], found)
+    again = sorted(
+        (
+            replace(one, score=weigh(more, weights), signs={**one.signs, **more}, answer=answer)
+            for one, more, answer in zip(looked_at, signs, found, strict=True)
+        ),
+        key=_order,
+    )
+    lower = again[-1].score - looked_at[-1].score
+    return (*again, *(replace(one, score=one.score + lower) for one in rest))
+
+
+def _order(one: Choice) -> tuple[float, int, int]:
+    return -one.score, one.evidence.stored.id, one.number
 
 
 def _signs(question: Question, ranking: Ranking, choices: Sequence[Choice]) -> dict[str, float]:
@@ -198,19 +254,20 @@ def _extent(choice: Choice, choices: Sequence[Choice]) -> tuple[int, int]:
 
 
 def _short(
-    question: Question, found: _Found, library: Library, learnt: Learnt
+    question: Question, found: _Found, analyzer: Analyzer, reader: KoreanReader | None
 ) -> ShortAnswer | None:
     """Return the short answer in what was found: in the chosen sentence, else in the one beside it."""
     passage = found.choice.evidence.stored.passage
-    for number in sorted(
-        range(found.first, found.last + 1), key=lambda n: n != found.choice.number
-    ):
+    beside = [n for n in range(found.first, found.last + 1) if n != found.choice.number]
+    for number in (found.choice.number, *beside):
         span = passage.sentences[number].span
         said = passage.sentence_text(number)
-        if main_script(said) == main_script(question.text) == "Hang":
-            place = korean_answer(question, said, library.analyzer, library.likeness, learnt.spans)
+        if reader and main_script(said) == "Hang":
+            looked = found.choice.answer if number == found.choice.number else None
+            best = looked or finds(reader, [said])[0]
+            place = (best.start, best.end) if best and is_sure(best) else None
         else:
-            place = short_answer(question, said, library.analyzer)
+            place = short_answer(question, said, analyzer)
         if place:
             start, end = place
             return ShortAnswer(said[start:end], Span(span.start + start, span.start + end))

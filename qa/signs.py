@@ -10,7 +10,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from index.terms import fold
 from qa.question import Asked, Question
 from qa.ranking import Evidence, Ranking
-from qa.short_answer import has_type
+from qa.short_answers.patterns import has_type
 
 SENTENCE_SIGNS = {
     "coverage": "share of the question's morphemes that the sentence holds; those of the title count"

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from qa.answer import Confidence
 from qa.question import Question
 from qa.ranking import Evidence, Ranking
+from qa.second_look import SPAN_SIGNS
 from qa.signs import share
 
 THRESHOLD = 0.3  # below this probability nothing is quoted; data and curve are in DECISIONS.md
 _HIGH, _MEDIUM = 0.8, 0.55
 
+_OF_ANSWERS = ("answer", "answer_share", "answer_kind", "no_answer")
 SILENCE_SIGNS = {
     "core": "share of the question's bigrams without particles and endings that passage and title hold",
     "held": "share of the question's morphemes that the sentence holds",
@@ -23,6 +25,7 @@ SILENCE_SIGNS = {
     "certainty": "share of the first sentence in the softmax of all sentences that were read",
     "lead": "score of the best passage less that of the next article's, as a share of the best",
     "number": "a number of the question stands neither in passage nor title",
+    **{name: SPAN_SIGNS[name] for name in _OF_ANSWERS},
 }
 
 
@@ -53,6 +56,7 @@ def silence_signs(
         "certainty": certainty,
         "lead": lead,
         "number": float(any(term not in there for term in numbers)),
+        **{name: signs.get(name, 0.0) for name in _OF_ANSWERS},
     }
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from qa.second_look import SPAN_SIGNS
 from qa.signs import PASSAGE_SIGNS, SENTENCE_SIGNS
 from qa.silence import SILENCE_SIGNS
 
@@ -24,21 +25,20 @@ class Side:
     silence: Mapping[str, float]
 
     def __post_init__(self) -> None:
-        for given, known in (
-            (self.reading, {*SENTENCE_SIGNS, *PASSAGE_SIGNS}),
-            (self.silence, {*SILENCE_SIGNS, "bias"}),
-        ):
-            if wrong := sorted(given.keys() ^ known):
-                raise ValueError(f"weights must be of the known signs, got a difference in {wrong}")
+        _check(self.reading, {*SENTENCE_SIGNS, *PASSAGE_SIGNS})
+        _check(self.silence, {*SILENCE_SIGNS, "bias"})
 
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
-    """The weights of both sides, and of the features of a short answer (qa/spans.py)."""
+    """The weights of both sides, and those of SPAN_SIGNS: a conditional logit over a few sentences."""
 
     own: Side
     foreign: Side
     spans: Mapping[str, float]
+
+    def __post_init__(self) -> None:
+        _check(self.spans, set(SPAN_SIGNS))
 
     def side(self, foreign: bool) -> Side:
         """Return the weights for passages in another script than the question, or in its own."""
@@ -50,13 +50,18 @@ class Learnt:
             name: {"reading": dict(side.reading), "silence": dict(side.silence)}
             for name, side in (("own", self.own), ("foreign", self.foreign))
         }
-        return json.dumps(sides | {"spans": dict(self.spans)}, indent=1, ensure_ascii=False) + "\n"
+        return json.dumps(sides | {"spans": dict(self.spans)}, indent=1) + "\n"
 
     @classmethod
     def from_json(cls, text: str) -> "Learnt":
         """Read what to_json wrote. Raises ValueError for weights of other signs than the program's."""
         sides = json.loads(text)
         return cls(Side(**sides["own"]), Side(**sides["foreign"]), sides["spans"])
+
+
+def _check(given: Mapping[str, float], known: set[str]) -> None:
+    if wrong := sorted(given.keys() ^ known):
+        raise ValueError(f"weights must be of the known signs, got a difference in {wrong}")
 
 
 @cache

@@ -87,14 +87,14 @@ BODIES = (
 )
 # name, file, language of its questions, share
 CLOZES = (
-    ("easylaw", "title_body_easylaw_ko", "ko", 11.5),
-    ("wikinews-ko", "title_body_wikinews_bookreview_ko", "ko", 10.0),
-    ("boolq-ko", "qa_kobest_boolq_train_ko", "ko", 9.0),
-    ("wikinews-ja", "title_body_wikinews_ja", "ja", 1.5),
-    ("jsquad", "qa_jsquad_valid", "ja", 1.5),
-    ("drcd", "qa_drcd_dev_zh_hant", "zh", 1.5),
-    ("cmrc", "qa_cmrc2018_dev_zh", "zh", 1.5),
-    ("squad", "qa_squad_dev_part_en", "en", 1.5),
+    ("easylaw", "title_body_easylaw_ko", "ko", 19.0),
+    ("wikinews-ko", "title_body_wikinews_bookreview_ko", "ko", 16.0),
+    ("boolq-ko", "qa_kobest_boolq_train_ko", "ko", 14.0),
+    ("wikinews-ja", "title_body_wikinews_ja", "ja", 2.0),
+    ("jsquad", "qa_jsquad_valid", "ja", 2.0),
+    ("drcd", "qa_drcd_dev_zh_hant", "zh", 2.0),
+    ("cmrc", "qa_cmrc2018_dev_zh", "zh", 2.0),
+    ("squad", "qa_squad_dev_part_en", "en", 2.0),
     ("qed", "qa_qed_nq_dev_en", "en", 1.0),
 )
 LISTS = ("ko_news_headlines_square", "text_unesco_fairytale_ko", "text_klue_dp_dev_ko")

@@ -1,7 +1,8 @@
-"""Learn the weights of reading and silence: python -m qa.training --data DIR --output qa/weights.json.
+"""Learn what reading weighs: python -m qa.training --data DIR --output qa.
 
-DIR holds train/ and dev/. Every figure that is printed is of folds by article that the weights were not
-learnt from; the weights that are written are learnt from all of it.
+DIR holds train/ and dev/; weights.json and short_answers/nets.npz are written into the other. Every figure that is printed is
+of folds by article: what judges an example was never learnt from it, nor was anything that it rests on.
+The weights that are written are learnt from all of it.
 """
 
 import argparse
@@ -9,107 +10,56 @@ import json
 import logging
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable
 from pathlib import Path
 
-import numpy as np
+import torch
 
+from index.analyzer import Analyzer
 from index.durable import write_atomically
-from qa.reading import Choice, Judged, judge
-from qa.signs import PASSAGE_SIGNS, SENTENCE_SIGNS
-from qa.silence import SILENCE_SIGNS
+from index.encoders import open_encoder
+from index.likeness import Likeness
+from qa.short_answers.nets import FILE as NETS_FILE
+from qa.short_answers.nets import Nets
 from qa.training.examples import FOLDS, Example, reduced, whole
-from qa.training.fitting import Floats, conditional_logit, logistic
+from qa.training.learning import Learner
+from qa.training.names import learn_names
 from qa.training.report import report
 from qa.training.spans import learn_spans, marked, report_spans
-from qa.weights import Learnt, Side
+from qa.weights import FILE
 
 logger = logging.getLogger("qa.training")
-READING = (*SENTENCE_SIGNS, *PASSAGE_SIGNS)
-SILENCE = tuple(SILENCE_SIGNS)
-_KOREAN_SHARE = 0.6  # of the weight of the examples that the own side is learnt from
-_NOTHING = Side(dict.fromkeys(READING, 0.0), dict.fromkeys((*SILENCE, "bias"), 0.0))
-_EVEN = Learnt(_NOTHING, _NOTHING, {})
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Parse the command line, learn, report, write."""
     parser = argparse.ArgumentParser(prog="python -m qa.training", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="the folder with train/ and dev/")
-    parser.add_argument("--output", type=Path, required=True, help="the file to write")
+    parser.add_argument("--output", type=Path, required=True, help="the folder to write to")
+    parser.add_argument("--threads", type=int, default=2, help="default: %(default)s")
     options = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s  %(message)s", datefmt="%H:%M:%S")
+    torch.set_num_threads(options.threads)
+    analyzer, likeness = Analyzer(), Likeness(open_encoder())
+    names, reached = learn_names(options.data, analyzer, likeness)
+    logger.info(reached)
     to_read, to_judge = _gathered(whole(options.data)), _gathered(reduced(options.data))
-    unseen = [learn(to_read, to_judge, fold) for fold in range(FOLDS)]
-    sentences = marked(to_read)
-    sys.stdout.write(f"{report(to_read, to_judge, unseen)}\n\n{report_spans(sentences)}\n")
-    learnt = replace(learn(to_read, to_judge, None), spans=learn_spans(sentences))
-    write_atomically(options.output, learnt.to_json().encode())
-    logger.info("written to %s", options.output)
-
-
-def learn(to_read: Sequence[Example], to_judge: Sequence[Example], but: int | None) -> Learnt:
-    """Learn both sides from all folds but one (None: from all)."""
-    seen = [example for example in to_read if example.fold != but]
-    own, foreign = (Side(_reading(seen, side), _NOTHING.silence) for side in (False, True))
-    silent = Learnt(own, foreign, {})
-    seen = [example for example in to_judge if example.fold != but]
-    own, foreign = (
-        replace(silent.side(side), silence=_silence(seen, silent, side)) for side in (False, True)
+    sentences = marked(to_read, names, analyzer, likeness)
+    folds = [*range(FOLDS), None]
+    spans = []
+    for fold in folds:
+        spans.append(learn_spans([one for one in sentences if one.fold != fold]))
+        logger.info("short answers learnt without fold %s", fold)
+    nets = [Nets(names, net) for net in spans]
+    learner = Learner(analyzer, likeness, nets)
+    learnt = learner.learn(to_read, to_judge)
+    sys.stdout.write(
+        f"{report(learner.judged_whole, learner.judged_reduced, learnt)}\n\n"
+        f"{report_spans(sentences, spans)}\n{reached}\n"
     )
-    return Learnt(own, foreign, {})
-
-
-def _reading(examples: Sequence[Example], foreign: bool) -> dict[str, float]:
-    signs: list[Floats] = []
-    right = []
-    kinds = []
-    for example in examples:
-        choices = _side(example, _EVEN, foreign)
-        if choices is None:
-            continue
-        hits = np.array([example.answers(choice) for choice in choices.choices])
-        if hits.any():
-            signs.append(_matrix(choices.choices))
-            right.append(hits)
-            kinds.append(example.kind)
-    weights = conditional_logit(signs, right, _evened(kinds))
-    return {name: round(float(w), 4) for name, w in zip(READING, weights, strict=True)}
-
-
-def _silence(examples: Sequence[Example], learnt: Learnt, foreign: bool) -> dict[str, float]:
-    signs = []
-    right = []
-    kinds = []
-    for example in examples:
-        side = _side(example, learnt, foreign)
-        if side is not None:
-            signs.append([side.signs[name] for name in SILENCE])
-            right.append(example.answers(side.choices[0]))
-            kinds.append(example.kind)
-    weights = logistic(np.array(signs), np.array(right), _evened(kinds))
-    names = ("bias", *SILENCE)
-    return {name: round(float(w), 4) for name, w in zip(names, weights, strict=True)}
-
-
-def _side(example: Example, learnt: Learnt, foreign: bool) -> Judged | None:
-    sides = judge(example.question, example.ranking, learnt)
-    return next((side for side in sides if side.foreign is foreign), None)
-
-
-def _matrix(choices: Sequence[Choice]) -> Floats:
-    return np.array([[choice.signs[name] for name in READING] for choice in choices])
-
-
-def _evened(kinds: Sequence[str]) -> Floats:
-    """Return weights of examples: Korean ones together _KOREAN_SHARE, where there are others too."""
-    korean = np.array([kind.split()[0] == "ko" for kind in kinds])
-    if korean.all() or not korean.any():
-        return np.ones(len(kinds))
-    counts = Counter(korean.tolist())
-    share = {True: _KOREAN_SHARE / counts[True], False: (1 - _KOREAN_SHARE) / counts[False]}
-    return np.array([share[bool(one)] for one in korean])
+    write_atomically(options.output / FILE, learnt[-1].to_json().encode())
+    nets[-1].save(options.output / "short_answers" / NETS_FILE)
+    logger.info("written to %s", options.output)
 
 
 def _gathered(examples: Iterable[Example]) -> list[Example]:

@@ -19,7 +19,7 @@ from qa.reading import Choice
 from qa.retrieval import retrieve
 
 FOLDS = 5
-_KEPT = 8  # passages of each side that are remembered
+_KEPT = 5  # passages of each side that are remembered: those that are read
 _LEFT_OUT = 3  # of every so many texts one is left out, so that its questions have no answer
 _KOREAN = "korquad_even"
 _SPANS = (
@@ -145,7 +145,10 @@ def _examples(articles: Sequence[Row], questions: Sequence[Row], name: str) -> I
             right = frozenset(question["article_ids"]) & there
             gone = not right or not question["answerable"]
             gold = () if gone else tuple(clean_text(a["text"]) for a in question["answers"])
-            kind = f"{name} {question.get('kind') or 'removed'}" if gone else name
+            removed = question.get("kind", "")
+            kind = (
+                f"{name} {removed if removed.endswith('removed') else 'removed'}" if gone else name
+            )
             fold = fold_of((question["article_ids"] or [question["id"]])[0])
             yield _asked(library, question["question"], gold, right, kind, fold)
         library.ledger.close()

@@ -1,7 +1,6 @@
 """Two small regressions: which sentence answers, and whether the best one does."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,22 +20,11 @@ def conditional_logit(
     questions. Returns weights of the signs, shape (signs,).
     """
     rows = np.concatenate(signs)
-    scale = np.maximum(rows.std(axis=0), 1e-6)
-    found = choice_weights(rows / scale, [len(one) for one in signs], right, weights, RIDGE)
-    return np.asarray(found / scale, np.float64)
-
-
-def choice_weights(
-    rows: Any,  # noqa: ANN401  # an array or a matrix of scipy, which ships no types
-    sizes: Sequence[int],
-    right: Sequence[NDArray[np.bool_]],
-    weights: Floats,
-    ridge: float,
-) -> Floats:
-    """Return the weights of a conditional logit. rows: all choices, dense or sparse; sizes: of each question."""
-    starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
-    owner = np.repeat(np.arange(len(sizes)), sizes)
+    starts = np.concatenate([[0], np.cumsum([len(one) for one in signs])[:-1]])
+    owner = np.repeat(np.arange(len(signs)), [len(one) for one in signs])
     hits = np.concatenate(right)
+    scale = np.maximum(rows.std(axis=0), 1e-6)
+    rows = rows / scale
     shares = weights / weights.sum()
 
     def loss(w: Floats) -> tuple[float, Floats]:
@@ -45,12 +33,12 @@ def choice_weights(
         e = np.exp(z)
         every = np.add.reduceat(e, starts)
         mine = np.maximum(np.add.reduceat(e * hits, starts), 1e-300)
-        value = float(shares @ (np.log(every) - np.log(mine))) + ridge * float(w @ w)
+        value = float(shares @ (np.log(every) - np.log(mine))) + RIDGE * float(w @ w)
         pull = shares[owner] * (e / every[owner] - e * hits / mine[owner])
-        return value, rows.T @ pull + 2 * ridge * w
+        return value, rows.T @ pull + 2 * RIDGE * w
 
     found = minimize(loss, np.zeros(rows.shape[1]), jac=True, method="L-BFGS-B")
-    return np.asarray(found.x, np.float64)
+    return np.asarray(found.x / scale, np.float64)
 
 
 def logistic(signs: Floats, right: NDArray[np.bool_], weights: Floats) -> Floats:

@@ -5,15 +5,14 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.reading import judge
-from qa.training.examples import Example
+from qa.training.learning import Verdict
 from qa.weights import Learnt
 
 _THRESHOLDS = (0.2, 0.3, 0.4, 0.5)
 
 
 def report(
-    to_read: Sequence[Example], to_judge: Sequence[Example], unseen: Sequence[Learnt]
+    to_read: Sequence[Verdict], to_judge: Sequence[Verdict], unseen: Sequence[Learnt]
 ) -> str:
     """Return tables: the best sentence by kind of example; silence by kind and threshold.
 
@@ -22,15 +21,13 @@ def report(
     return f"{_reading(to_read, unseen)}\n\n{_silence(to_judge, unseen)}"
 
 
-def _reading(examples: Sequence[Example], unseen: Sequence[Learnt]) -> str:
+def _reading(verdicts: Sequence[Verdict], unseen: Sequence[Learnt]) -> str:
     found: dict[str, list[tuple[bool, bool, bool]]] = {}
-    for example in examples:
-        sides = judge(example.question, example.ranking, unseen[example.fold])
-        choices = sides[0].choices[:3] if sides else ()
-        holds = [
-            any(gold in c.evidence.stored.passage.sentence_text(c.number) for gold in example.gold)
-            for c in choices
-        ]
+    for verdict in verdicts:
+        example = verdict.example
+        side = verdict.under(unseen[example.fold])
+        choices = side.choices[:3] if side else ()
+        holds = [any(gold in choice.text for gold in example.gold) for choice in choices]
         first = bool(choices) and choices[0].evidence.stored.source.id in example.right
         found.setdefault(example.kind, []).append((first, bool(holds[:1] and holds[0]), any(holds)))
     lines = [
@@ -43,14 +40,15 @@ def _reading(examples: Sequence[Example], unseen: Sequence[Learnt]) -> str:
     return "\n".join(lines)
 
 
-def _silence(examples: Sequence[Example], unseen: Sequence[Learnt]) -> str:
+def _silence(verdicts: Sequence[Verdict], unseen: Sequence[Learnt]) -> str:
     likely: dict[str, list[float]] = {}
     right: dict[str, list[bool]] = {}
-    for example in examples:
-        sides = judge(example.question, example.ranking, unseen[example.fold])
-        known = bool(sides) and bool(example.question.morphemes)
-        likely.setdefault(example.kind, []).append(sides[0].probability if known else 0.0)
-        right.setdefault(example.kind, []).append(known and example.answers(sides[0].choices[0]))
+    for verdict in verdicts:
+        example = verdict.example
+        side = verdict.under(unseen[example.fold]) if example.question.morphemes else None
+        likely.setdefault(example.kind, []).append(side.probability if side else 0.0)
+        answers = side is not None and example.answers(side.choices[0])
+        right.setdefault(example.kind, []).append(answers)
     head = " | ".join(f"shown, right at {threshold}" for threshold in _THRESHOLDS)
     rule = "|---" * (5 + len(_THRESHOLDS)) + "|"
     lines = [f"| kind | questions | right | mean p | AUROC | {head} |", rule]

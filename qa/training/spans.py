@@ -4,86 +4,59 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
-from scipy import sparse  # type: ignore[import-untyped]  # scipy ships no types
+from torch import Tensor
 
 from index.analyzer import Analyzer
-from index.encoders import open_encoder
 from index.likeness import Likeness
 from qa.metrics import character_f1, exact_match
-from qa.question import Asked
-from qa.spans import candidates, features, focus_of
-from qa.training.examples import FOLDS, Example
-from qa.training.fitting import choice_weights
+from qa.short_answers.features import FEATURES, GROUPS, Described, group_of
+from qa.short_answers.korean import KoreanReader
+from qa.short_answers.nets import PRODUCT, NamesNet, Nets, SpansNet
+from qa.training.examples import Example
 
-_RIDGE = 1e-3
-_LEFT_OUT = (Asked.REASON, Asked.METHOD)
+_WIDTH, _UNITS, _DROPPED = 24, 48, 0.5
+_EPOCHS, _BATCH, _RATE, _DECAY = 12, 32, 2e-3, 3e-2
+_SEED = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """The candidates of a sentence that holds the answer: texts, features, and which are the answer."""
+    """The candidates of a sentence that holds the answer, as the net sees them, and which of them it is."""
 
+    group: int
     gold: tuple[str, ...]
     texts: tuple[str, ...]
-    features: tuple[dict[str, float], ...]
+    described: Described
     right: NDArray[np.bool_]
     fold: int
 
 
-def marked(examples: Sequence[Example]) -> list[Marked]:
+def marked(
+    examples: Sequence[Example], names: NamesNet, analyzer: Analyzer, likeness: Likeness
+) -> list[Marked]:
     """Return the Korean examples whose answer stands in a sentence of a passage that was found."""
-    analyzer, likeness = Analyzer(), Likeness(open_encoder())
+    nets = Nets(names, empty_spans())
     found = []
     for example in examples:
-        sentence = _answering(example) if example.kind == "ko" else None
-        if sentence is None or example.question.asked in _LEFT_OUT:
+        sentence = answering_sentence(example) if example.kind == "ko" else None
+        reader = KoreanReader(example.question, analyzer, likeness, nets)
+        if sentence is None or not reader.has_short_answer():
             continue
-        focus = focus_of(analyzer.tokens(example.question.text))
-        tokens = analyzer.tokens(sentence)
-        spans = candidates(sentence, tokens)
+        tokens, spans = reader.candidates(sentence)
+        if not spans:
+            continue
         texts = tuple(sentence[span.start : span.end] for span in spans)
-        described = features(example.question, focus, sentence, tokens, spans, likeness)
         right = np.array([exact_match(text, example.gold) > 0 for text in texts], bool)
-        found.append(Marked(example.gold, texts, tuple(described), right, example.fold))
+        described = reader.describe(sentence, tokens, spans)
+        group = group_of(example.question)
+        found.append(Marked(group, example.gold, texts, described, right, example.fold))
     return found
 
 
-def learn_spans(sentences: Sequence[Marked]) -> dict[str, float]:
-    """Return the weights of the features; those that do next to nothing are left out."""
-    usable = [one for one in sentences if one.right.any()]
-    names = sorted({name for one in usable for described in one.features for name in described})
-    rows = _matrix(usable, {name: place for place, name in enumerate(names)})
-    sizes = [len(one.texts) for one in usable]
-    weights = choice_weights(
-        rows, sizes, [one.right for one in usable], np.ones(len(usable)), _RIDGE
-    )
-    pairs = zip(names, weights.round(3).tolist(), strict=True)
-    return {name: weight for name, weight in pairs if abs(weight) >= 0.02}
-
-
-def report_spans(sentences: Sequence[Marked]) -> str:
-    """Return EM and F1 on sentences that hold the answer, of folds that were not learnt from."""
-    scores = []
-    for fold in range(FOLDS):
-        weights = learn_spans([one for one in sentences if one.fold != fold])
-        for one in sentences:
-            if one.fold == fold and one.texts:
-                sums = [
-                    sum(weights.get(name, 0) * value for name, value in described.items())
-                    for described in one.features
-                ]
-                text = one.texts[int(np.argmax(sums))]
-                scores.append((exact_match(text, one.gold), character_f1(text, one.gold)))
-    reached = np.mean([bool(one.right.any()) for one in sentences])
-    match, overlap = np.mean(scores, axis=0)
-    return (
-        f"short answers in {len(sentences)} Korean sentences that hold the answer: a candidate is it"
-        f" {reached:.4f}, EM {match:.4f}, F1 {overlap:.4f}"
-    )
-
-
-def _answering(example: Example) -> str | None:
+def answering_sentence(example: Example) -> str | None:
+    """Return the first sentence of the right article's passages that holds the answer."""
     for evidence in example.ranking.evidence:
         if evidence.stored.source.id in example.right:
             passage = evidence.stored.passage
@@ -94,16 +67,122 @@ def _answering(example: Example) -> str | None:
     return None
 
 
-def _matrix(sentences: Sequence[Marked], place: dict[str, int]) -> sparse.csr_matrix:
-    values: list[float] = []
-    columns: list[int] = []
-    ends = [0]
+def empty_spans(dimensions: int = 256) -> SpansNet:
+    """Return a net that scores every candidate 0."""
+    inputs = len(FEATURES) + len(GROUPS) + 5 * _WIDTH
+    shapes = (
+        (len(FEATURES),), (len(GROUPS), len(FEATURES)), (_WIDTH, dimensions), (_WIDTH, dimensions),
+        (_WIDTH, dimensions), (_WIDTH, 2 * dimensions), (_UNITS, inputs), (_UNITS,), (_UNITS,),
+    )  # fmt: skip
+    first, *rest = (np.zeros(shape, np.float32) for shape in shapes)
+    return SpansNet(first + 1, *rest)
+
+
+class _Net(torch.nn.Module):
+    """SpansNet (qa/nets.py) as something that can be learnt."""
+
+    def __init__(self, scale: Tensor, dimensions: int) -> None:
+        super().__init__()
+        self.scale = scale
+        self.linear = torch.nn.Parameter(torch.zeros(len(GROUPS), len(FEATURES)))
+        self.shared = torch.nn.Parameter(torch.zeros(len(FEATURES)))
+        self.focus, self.head, self.whole = (
+            torch.nn.Linear(dimensions, _WIDTH, bias=False) for _ in range(3)
+        )
+        self.beside = torch.nn.Linear(2 * dimensions, _WIDTH, bias=False)
+        self.hidden = torch.nn.Linear(len(FEATURES) + len(GROUPS) + 5 * _WIDTH, _UNITS)
+        self.out = torch.nn.Linear(_UNITS, 1, bias=False)
+        self.drop = torch.nn.Dropout(_DROPPED)
+
+    def forward(self, batch: "_Packed") -> Tensor:
+        """Return a logit for each candidate of the batch."""
+        scaled = batch.features / self.scale
+        wanted, head = self.focus(self.drop(batch.focus)), self.head(self.drop(batch.heads))
+        asked = torch.nn.functional.one_hot(batch.groups, len(GROUPS)).float()
+        inputs = [scaled, asked, wanted, head, self.whole(self.drop(batch.wholes))]
+        inputs += [wanted * head * PRODUCT, self.beside(self.drop(batch.besides))]
+        units = self.drop(torch.relu(self.hidden(torch.cat(inputs, 1))))
+        weights = self.linear[batch.groups] + self.shared
+        scores: Tensor = (scaled * weights).sum(1) + self.out(units)[:, 0]
+        return scores
+
+    def frozen(self) -> SpansNet:
+        """Return the weights as arrays."""
+        parts = [self.focus.weight, self.head.weight, self.whole.weight, self.beside.weight]
+        parts += [self.hidden.weight, self.hidden.bias, self.out.weight[0]]
+        parts = [self.scale, self.linear + self.shared, *parts]
+        return SpansNet(*(part.detach().numpy() for part in parts))
+
+
+@dataclass(frozen=True, slots=True)
+class _Packed:
+    """The candidates of several sentences one after another; owner: which sentence each is of."""
+
+    owner: Tensor
+    groups: Tensor
+    features: Tensor
+    focus: Tensor
+    heads: Tensor
+    wholes: Tensor
+    besides: Tensor
+    right: Tensor
+
+    @classmethod
+    def of(cls, sentences: Sequence[Marked]) -> "_Packed":
+        sizes = torch.tensor([len(one.texts) for one in sentences])
+        owner = torch.repeat_interleave(torch.arange(len(sentences)), sizes)
+        groups = torch.tensor([one.group for one in sentences])[owner]
+        focus = torch.from_numpy(np.stack([one.described.focus for one in sentences]))[owner]
+        features, heads, wholes, besides = (
+            torch.from_numpy(np.concatenate([getattr(one.described, name) for one in sentences]))
+            for name in ("features", "heads", "wholes", "besides")
+        )
+        right = torch.from_numpy(np.concatenate([one.right for one in sentences]))
+        return cls(owner, groups, features, focus, heads, wholes, besides, right)
+
+
+def learn_spans(sentences: Sequence[Marked]) -> SpansNet:
+    """Learn by the likelihood of the right candidates in the softmax over each sentence's."""
+    usable = [one for one in sentences if one.right.any()]
+    torch.manual_seed(_SEED)
+    features = np.concatenate([one.described.features for one in usable[::5]])
+    scale = torch.from_numpy(np.maximum(features.std(axis=0), 0.05).astype(np.float32))
+    net = _Net(scale, usable[0].described.focus.shape[0])
+    optimiser = torch.optim.AdamW(net.parameters(), _RATE, weight_decay=_DECAY)
+    steps = _EPOCHS * -(-len(usable) // _BATCH)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda i: max(0.05, 1 - i / steps))
+    for _ in range(_EPOCHS):
+        for chosen in torch.split(torch.randperm(len(usable)), _BATCH):
+            batch = _Packed.of([usable[i] for i in chosen.tolist()])
+            loss = _surprise(net(batch), batch, len(chosen))
+            optimiser.zero_grad()
+            loss.backward()  # type: ignore[no-untyped-call]
+            optimiser.step()
+            schedule.step()
+    return net.frozen()
+
+
+def _surprise(scores: Tensor, batch: _Packed, count: int) -> Tensor:
+    """Return the mean over sentences of -log of the share that the right candidates have."""
+    top = torch.full((count,), -torch.inf).scatter_reduce(0, batch.owner, scores.detach(), "amax")
+    powers = torch.exp(scores - top[batch.owner])
+    every = torch.zeros(count).index_add(0, batch.owner, powers)
+    right = torch.zeros(count).index_add(0, batch.owner, powers * batch.right)
+    return (every.log() - right.clamp_min(1e-20).log()).mean()
+
+
+def report_spans(sentences: Sequence[Marked], unseen: Sequence[SpansNet]) -> str:
+    """Return EM and F1 on sentences that hold the answer. unseen: for each fold a net of the others."""
+    scores = []
     for one in sentences:
-        for described in one.features:
-            for name, value in described.items():
-                if value:
-                    values.append(value)
-                    columns.append(place[name])
-            ends.append(len(values))
-    shape = (len(ends) - 1, len(place))
-    return sparse.csr_matrix((values, columns, ends), shape=shape)
+        d = one.described
+        net = unseen[one.fold]
+        row = net.scores(one.group, d.features, d.focus, d.heads, d.wholes, d.besides)
+        text = one.texts[int(np.argmax(row))]
+        scores.append((exact_match(text, one.gold), character_f1(text, one.gold)))
+    reached = np.mean([bool(one.right.any()) for one in sentences])
+    match, overlap = np.mean(scores, axis=0)
+    return (
+        f"short answers in {len(sentences)} Korean sentences that hold the answer: a candidate is it"
+        f" {reached:.4f}, EM {match:.4f}, F1 {overlap:.4f}"
+    )

@@ -4,7 +4,8 @@
     python tests/bench/answers.py --articles seeds/articles --questions seeds/questions.jsonl
 
 indexes the articles with the shipped program into a temporary library (or --home DIR, kept), asks
-every question, and prints the report of `inyong evaluate`; --words-alone ranks without the cosines.
+every question, and prints the report of `inyong evaluate`; --words-alone ranks without the encoder: no cosines,
+and no words alike in meaning.
 """
 
 import argparse
@@ -36,7 +37,7 @@ def main() -> None:
     parser.add_argument("--home", type=Path)
     parser.add_argument("--encoder")
     parser.add_argument(
-        "--words-alone", action="store_true", help="rank without the cosines, to see what they add"
+        "--words-alone", action="store_true", help="rank without the encoder, to see what it adds"
     )
     options = parser.parse_args()
     if options.home:
@@ -44,7 +45,9 @@ def main() -> None:
         task = Task(options.questions, options.home)
     else:
         task = Task(options.questions, Path(), options.articles, options.encoder)
-    weights = Weights(passage_cosine=0, sentence_cosine=0) if options.words_alone else Weights()
+    weights = Weights()
+    if options.words_alone:
+        weights = Weights(passage_cosine=0, sentence_cosine=0, alike=0)
     file = read_questions(options.questions)
     print(report_to_text(file, *measure(task, file, Settings(ranking=weights))))
 

@@ -2,13 +2,7 @@
 
 import pytest
 
-from index.analyzer import Analyzer
 from qa.question import Asked, analyse
-
-
-@pytest.fixture(scope="module")
-def analyzer():
-    return Analyzer()
 
 
 @pytest.mark.parametrize(
@@ -24,6 +18,16 @@ def analyzer():
         ("사업비는 얼마야?", Asked.NUMBER),
         ("요금은 왜 올랐어?", Asked.REASON),
         ("무엇에 서명했나?", Asked.THING),
+        ("경기에서 우승한 선수는 누구인가?", Asked.PERSON),
+        ("시장의 아버지 이름은?", Asked.PERSON),
+        ("두 사람이 만난 나라는?", Asked.PLACE),
+        ("상을 받았을 때의 나이는?", Asked.NUMBER),
+        ("어른 요금은 어떻게 돼?", Asked.NUMBER),
+        ("시장이 태어난 날은?", Asked.DATE),
+        ("며칠 동안 열리나?", Asked.NUMBER),
+        ("몇 년 만에 다시 열리나?", Asked.NUMBER),
+        ("공연은 몇 시간이나 하나?", Asked.NUMBER),
+        ("그해 일어난 혁명의 이름은?", Asked.THING),
         ("When was she elected?", Asked.DATE),
         ("How many trees were given?", Asked.NUMBER),
         ("Who signed it?", Asked.PERSON),

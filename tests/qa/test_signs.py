@@ -12,8 +12,10 @@ from index.update import update
 from qa.answer import Filters
 from qa.question import analyse
 from qa.ranking import Weights, rank
-from qa.reading import judge, read
+from qa.reading import Choice, first_look, judge, korean_reader, look_again, read
 from qa.retrieval import retrieve
+from qa.second_look import LOOKED_AT, SPAN_SIGNS
+from qa.short_answers.nets import shipped_nets
 from qa.signs import PASSAGE_SIGNS, SENTENCE_SIGNS, holds_form
 from qa.silence import SILENCE_SIGNS, probability
 from qa.weights import Learnt, shipped
@@ -90,12 +92,14 @@ def test_signs_are_those_that_are_documented_and_lie_in_their_ranges(
     library = open_library(library_home)
     asked = analyse(question, library.analyzer, library.languages)
     ranking = rank(asked, retrieve(asked, library, Filters()), library, Weights())
-    for side in judge(asked, ranking, shipped()):
+    reader = korean_reader(asked, library.analyzer, library.likeness, shipped_nets())
+    for side in judge(asked, ranking, shipped(), reader):
         assert set(side.signs) == set(SILENCE_SIGNS)
         assert 0 < side.probability < 1
         assert [c.score for c in side.choices] == sorted(c.score for c in side.choices)[::-1]
         for choice in side.choices:
-            assert set(choice.signs) == {*SENTENCE_SIGNS, *PASSAGE_SIGNS}
+            again = set(SPAN_SIGNS) if set(SPAN_SIGNS) & choice.signs.keys() else set()
+            assert set(choice.signs) == {*SENTENCE_SIGNS, *PASSAGE_SIGNS, *again}
             assert all(map(math.isfinite, choice.signs.values())), choice.signs
     library.ledger.close()
 
@@ -105,7 +109,7 @@ def test_no_quote_repeats_a_sentence_of_another(library_home: Path, question: st
     library = open_library(library_home)
     asked = analyse(question, library.analyzer, library.languages)
     ranking = rank(asked, retrieve(asked, library, Filters()), library, Weights())
-    reading = read(asked, ranking, library, shipped())
+    reading = read(asked, ranking, library, shipped(), shipped_nets())
     for number, quote in enumerate(reading.quotes):
         for other in reading.quotes[number + 1 :]:
             same = quote.citation.source.id == other.citation.source.id
@@ -125,3 +129,23 @@ def test_weights_of_unknown_or_missing_signs_are_refused() -> None:
 def test_probability_is_a_logistic_of_the_weighted_signs() -> None:
     assert probability({"core": 0.5}, {"bias": -1.0, "core": 2.0}) == pytest.approx(0.5)
     assert probability({"core": 1e6}, {"bias": 0.0, "core": 1.0}) < 1
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_second_look_loses_no_sentence_and_leaves_the_rest_in_order(
+    library_home: Path, question: str
+) -> None:
+    library = open_library(library_home)
+    asked = analyse(question, library.analyzer, library.languages)
+    ranking = rank(asked, retrieve(asked, library, Filters()), library, Weights())
+    reader = korean_reader(asked, library.analyzer, library.likeness, shipped_nets())
+    first = first_look(asked, ranking, False, shipped().own.reading)
+    again = look_again(first, reader, shipped().spans)
+
+    def place(choice: Choice) -> tuple[int, int]:
+        return choice.evidence.stored.id, choice.number
+
+    assert sorted(map(place, again)) == sorted(map(place, first))
+    assert list(map(place, again[LOOKED_AT:])) == list(map(place, first[LOOKED_AT:]))
+    assert [c.score for c in again] == sorted((c.score for c in again), reverse=True)
+    library.ledger.close()

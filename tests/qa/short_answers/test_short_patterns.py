@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from index.analyzer import Analyzer
 from qa.question import Asked, Question, analyse
-from qa.short_answer import has_type, short_answer
+from qa.short_answers.patterns import has_type, short_answer
 
 ANALYZER = Analyzer()
 
