@@ -1,5 +1,6 @@
 """How alike two terms are in meaning: 탈당 and 탈퇴 are no match of words, but nearly one."""
 
+import threading
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -21,14 +22,16 @@ class Likeness:
     def __init__(self, encoder: Encoder) -> None:
         """Take the library's encoder where it is static, else the bundled one."""
         self._encoder = encoder if isinstance(encoder, StaticEncoder) else open_encoder()
-        self._known: dict[str, Matrix] = {}
+        self._rows: Matrix = np.empty((_KEPT, self._encoder.identity.dimension), np.float32)
+        self._row_of: dict[str, int] = {}
+        self._lock = threading.Lock()
 
     def between(self, terms: Sequence[str], others: Sequence[str]) -> Matrix:
         """Return how alike each of terms is to each of others: float32, 0..1, shape (terms, others).
 
         Equal terms give 1; so do terms of one vector. Sounds of names (index/sounds.py) are like none.
         """
-        cosines = self._rows(terms) @ self._rows(others).T
+        cosines = self._vectors(terms) @ self._vectors(others).T
         likeness = np.clip((cosines - _UNLIKE) / (_ALIKE - _UNLIKE), 0, 1)
         place = {other: column for column, other in enumerate(others)}
         for row, term in enumerate(terms):
@@ -36,18 +39,22 @@ class Likeness:
                 likeness[row, place[term]] = 1
         return np.asarray(likeness, np.float32)
 
-    def _rows(self, terms: Sequence[str]) -> Matrix:
-        known = self._known
-        if new := [term for term in dict.fromkeys(terms) if term not in known]:
-            vectors = self._encoder.encode_passages(
-                ["" if is_sound(term) else term for term in new]
-            )
-            if len(known) > _KEPT:
-                known = self._known = {term: known[term] for term in terms if term in known}
-            known.update(zip(new, vectors, strict=True))
-        if not terms:
-            return np.zeros((0, self._encoder.identity.dimension), np.float32)
-        return np.stack([known[term] for term in terms])
+    def _vectors(self, terms: Sequence[str]) -> Matrix:
+        """Return a row for each of terms, of which there are less than _KEPT."""
+        with self._lock:
+            if new := [term for term in dict.fromkeys(terms) if term not in self._row_of]:
+                self._remember(new, terms)
+            return self._rows[[self._row_of[term] for term in terms]]
+
+    def _remember(self, new: Sequence[str], terms: Sequence[str]) -> None:
+        if len(self._row_of) + len(new) > _KEPT:
+            self._row_of.clear()
+            new = list(dict.fromkeys(terms))
+        start = len(self._row_of)
+        self._rows[start : start + len(new)] = self._encoder.encode_passages(
+            ["" if is_sound(term) else term for term in new]
+        )
+        self._row_of.update(zip(new, range(start, start + len(new)), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +78,8 @@ class Overlap:
         The keys of weights are among the rows; terms that are no column cover nothing.
         """
         total = sum(weights.values())
-        columns = [self.column_of[term] for term in there if term in self.column_of]
+        columns = [column for term in there if (column := self.column_of.get(term)) is not None]
         if not columns or not total:
             return 0.0
-        best = self.likeness[[self.row_of[term] for term in weights]][:, columns].max(axis=1)
+        best = self.likeness[:, columns].max(axis=1)[[self.row_of[term] for term in weights]]
         return float(np.fromiter(weights.values(), np.float64, len(weights)) @ best / total)

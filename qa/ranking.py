@@ -1,17 +1,20 @@
 """One exact scoring of the candidates: BM25 of both kinds of terms, the best sentence, and meaning."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from itertools import chain
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.library import Library
 from index.likeness import Likeness, Overlap
+from index.recent import ReadyPassage
 from index.records import StoredPassage
 from index.scripts import WITHOUT_SPACES, main_script, same_script
 from index.sounds import is_sound
-from index.terms import fold
+from index.terms import occurrences
 from qa.answer import Hit
 from qa.dates import Period, nearness
 from qa.question import Question
@@ -126,31 +129,29 @@ def rank(
         weights = replace(weights, bigrams=weights.bigrams * weights.alphabetic)
     mean_terms = total.terms / total.passages if total.passages else 0.0
     mean_pairs = total.bigrams / total.passages if total.passages else 0.0
+    alien = {
+        language: not same_script(question.text, language)
+        for language in {ready.stored.source.language for ready in candidates.passages}
+    }
+    by_pairs = _by_pairs(candidates.passages, pair_idf, known, mean_pairs)
     evidence = []
-    for stored in candidates.passages:
-        sentences = stored.passage.sentences
-        foreign = not same_script(question.text, stored.source.language)
+    for ready, pair_score in zip(candidates.passages, by_pairs, strict=True):
+        stored = ready.stored
+        foreign = alien[stored.source.language]
         idf = every if foreign else plain
-        in_title = _count(stored.title_terms, idf)
-        by_sentence = [_count(sentence.terms, idf) for sentence in sentences]
-        text = fold(f"{stored.source.title}\n{stored.passage.text}")
-        pair_counts = {pair: n for pair in known if (n := text.count(pair))}
-        best_sentence = max(
-            bm25(counts, idf, len(sentence.terms), mean_terms / _SENTENCES)
-            for counts, sentence in zip(by_sentence, sentences, strict=True)
-        )
-        similarity = stored.vectors.astype(np.float32) @ candidates.vector
+        by_passage, best_sentence = _by_morphemes(stored, idf, mean_terms)
+        passage_cosine, *cosines = (ready.vectors @ candidates.vector).tolist()
         signals = {
-            "morphemes": bm25(_sum(in_title, by_sentence), idf, stored.term_count, mean_terms)
-            / attainable,
-            "bigrams": bm25(pair_counts, pair_idf, stored.bigram_count, mean_pairs) / attainable,
+            "morphemes": by_passage / attainable,
+            "bigrams": pair_score / attainable,
             "sentence": best_sentence / attainable,
-            "passage_cosine": float(similarity[0]),
-            "sentence_cosine": float(similarity[1:].max()),
+            "passage_cosine": passage_cosine,
+            "sentence_cosine": max(cosines),
+            "alike": 0.0,
+            "period": 0.0,
         }
         score = _score(signals, weights, weights.foreign if foreign else 1.0)
-        cosines = tuple(map(float, similarity[1:]))
-        evidence.append(Evidence(stored, score, signals, cosines, foreign))
+        evidence.append(Evidence(stored, score, signals, tuple(cosines), foreign))
     evidence.sort(key=_order)
     evidence = _looked_at_closely(evidence, every, plain, library.likeness, weights, period)
     sounds = {term: weight for term, weight in every.items() if is_sound(term)}
@@ -170,16 +171,18 @@ def _looked_at_closely(
     looked_at = []
     for one in evidence:
         seen[one.foreign] += 1
-        alike, near, overlap = 0.0, 0.0, None
-        if seen[one.foreign] <= _CLOSE:
-            stored = one.stored
-            there = dict.fromkeys(stored.title_terms)
-            for sentence in stored.passage.sentences:
-                there.update(dict.fromkeys(sentence.terms))
-            overlap = Overlap.of(likeness, every, there)
-            alike = overlap.covered(every if one.foreign else plain, there)
-            if period:
-                near = nearness(period, stored.source.published_at, stored.passage.text)
+        if seen[one.foreign] > _CLOSE:
+            looked_at.append(one)
+            continue
+        stored = one.stored
+        sentences = stored.passage.sentences
+        terms = chain(stored.title_terms, *(sentence.terms for sentence in sentences))
+        there = dict.fromkeys(terms)
+        overlap = Overlap.of(likeness, every, there)
+        alike = overlap.covered(every if one.foreign else plain, there)
+        near = 0.0
+        if period:
+            near = nearness(period, stored.source.published_at, stored.passage.text)
         score = one.score + weights.alike * alike + weights.period * near
         signals = {**one.signals, "alike": alike, "period": near}
         looked_at.append(replace(one, score=score, signals=signals, overlap=overlap))
@@ -205,17 +208,39 @@ def _score(signals: Mapping[str, float], weights: Weights, lexical: float) -> fl
     )
 
 
-def _count(terms: Sequence[str], wanted: Mapping[str, float]) -> dict[str, int]:
+def _by_pairs(
+    passages: Sequence[ReadyPassage], idf: Mapping[str, float], pairs: Sequence[str], mean: float
+) -> list[float]:
+    """Return the BM25 of each passage by its pairs: bm25 of all at once."""
+    lengths = np.array([ready.stored.bigram_count for ready in passages])
+    norm = K1 * (1 - B + B * lengths / mean) if mean else np.full(len(passages), K1)
+    scores: NDArray[np.float64] = np.zeros(len(passages))
+    counts = occurrences([ready.folded for ready in passages], pairs)
+    for pair, count in zip(pairs, counts.T, strict=True):
+        scores += idf[pair] * count * (K1 + 1) / (count + norm)
+    return [float(score) for score in scores]
+
+
+def _by_morphemes(
+    stored: StoredPassage, idf: Mapping[str, float], mean: float
+) -> tuple[float, float]:
+    """Return the BM25 of a passage with its title, and of its best sentence."""
+    wanted = idf.keys()
+    total = _count(stored.title_terms, wanted)
+    best = 0.0
+    for sentence in stored.passage.sentences:
+        if counts := _count(sentence.terms, wanted):
+            best = max(best, bm25(counts, idf, len(sentence.terms), mean / _SENTENCES))
+            for term, count in counts.items():
+                total[term] = total.get(term, 0) + count
+    return bm25(total, idf, stored.term_count, mean), best
+
+
+def _count(terms: Sequence[str], wanted: Set[str]) -> dict[str, int]:
+    """Return how often each of the wanted terms stands among terms."""
     counts: dict[str, int] = {}
-    for term in terms:
-        if term in wanted:
-            counts[term] = counts.get(term, 0) + 1
+    if not wanted.isdisjoint(terms):
+        for term in terms:
+            if term in wanted:
+                counts[term] = counts.get(term, 0) + 1
     return counts
-
-
-def _sum(first: Mapping[str, int], rest: Sequence[Mapping[str, int]]) -> dict[str, int]:
-    total = dict(first)
-    for counts in rest:
-        for term, count in counts.items():
-            total[term] = total.get(term, 0) + count
-    return total
