@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 import numpy as np
 
@@ -31,22 +32,21 @@ class Likeness:
 
         Equal terms give 1; so do terms of one vector. Sounds of names (index/sounds.py) are like none.
         """
-        cosines = self._vectors(terms) @ self._vectors(others).T
-        likeness = np.clip((cosines - _UNLIKE) / (_ALIKE - _UNLIKE), 0, 1)
-        place = {other: column for column, other in enumerate(others)}
-        for row, term in enumerate(terms):
-            if term in place:
-                likeness[row, place[term]] = 1
-        return np.asarray(likeness, np.float32)
+        return Overlap.of(self, terms, others).likeness
 
-    def _vectors(self, terms: Sequence[str]) -> Matrix:
+    def cosines(self, terms: Collection[str], others: Collection[str]) -> Matrix:
+        """Return the cosine of each of terms with each of others: shape (terms, others)."""
+        cosines: Matrix = self._vectors(terms) @ self._vectors(others).T
+        return cosines
+
+    def _vectors(self, terms: Collection[str]) -> Matrix:
         """Return a row for each of terms, of which there are less than _KEPT."""
         with self._lock:
             if new := [term for term in dict.fromkeys(terms) if term not in self._row_of]:
                 self._remember(new, terms)
             return self._rows[[self._row_of[term] for term in terms]]
 
-    def _remember(self, new: Sequence[str], terms: Sequence[str]) -> None:
+    def _remember(self, new: Sequence[str], terms: Collection[str]) -> None:
         if len(self._row_of) + len(new) > _KEPT:
             self._row_of.clear()
             new = list(dict.fromkeys(terms))
@@ -68,18 +68,32 @@ class Overlap:
     @classmethod
     def of(cls, likeness: Likeness, terms: Collection[str], others: Collection[str]) -> "Overlap":
         """Compare each of terms with each of others; both without repetition."""
-        rows = {term: row for row, term in enumerate(terms)}
-        columns = {other: column for column, other in enumerate(others)}
-        return cls(rows, columns, likeness.between(list(rows), list(columns)))
+        rows, columns = dict(zip(terms, count())), dict(zip(others, count()))  # endless
+        cosines = likeness.cosines(terms, others)
+        table = np.clip((cosines - _UNLIKE) / (_ALIKE - _UNLIKE), 0, 1)
+        for term, row in rows.items():
+            if (column := columns.get(term)) is not None:
+                table[row, column] = 1
+        return cls(rows, columns, table)
 
     def covered(self, weights: Mapping[str, float], there: Iterable[str]) -> float:
         """Return the share of weighted terms that the terms there cover, alike ones in part: 0..1.
 
         The keys of weights are among the rows; terms that are no column cover nothing.
         """
+        (share,) = self.covered_by_each(weights, [there])
+        return share
+
+    def covered_by_each(
+        self, weights: Mapping[str, float], texts: Iterable[Iterable[str]]
+    ) -> list[float]:
+        """Return the same for each of several texts, given as their terms."""
         total = sum(weights.values())
-        columns = [column for term in there if (column := self.column_of.get(term)) is not None]
-        if not columns or not total:
-            return 0.0
-        best = self.likeness[:, columns].max(axis=1)[[self.row_of[term] for term in weights]]
-        return float(np.fromiter(weights.values(), np.float64, len(weights)) @ best / total)
+        rows = self.likeness[[self.row_of[term] for term in weights]]
+        values = np.fromiter(weights.values(), np.float64, len(weights))
+        shares = []
+        for text in texts:
+            columns = [place for term in text if (place := self.column_of.get(term)) is not None]
+            best = rows[:, columns].max(axis=1) if columns and total else None
+            shares.append(0.0 if best is None else float(values @ best / total))
+        return shares

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.encoders import Matrix
 from index.ledger import Ledger
@@ -23,10 +24,15 @@ KEPT = 2000  # passages in memory, about 20 KB each; reading one takes about 50 
 class ReadyPassage:
     """A stored passage with what every scoring of it needs.
 
-    folded: its title and text as bigrams are counted on them. vectors: those of the stored passage as float32.
+    hashes: of the terms of its title, then of each sentence; sizes: how many there are of each, the
+    title first. Numbers side by side are counted many times faster than texts all over memory, and a
+    term is taken for another once in some 10^14 questions. folded: its title and text as bigrams are
+    counted on them. vectors: those of the stored passage as float32.
     """
 
     stored: StoredPassage
+    hashes: NDArray[np.int64]
+    sizes: tuple[int, ...]
     folded: str
     vectors: Matrix
 
@@ -64,5 +70,11 @@ class RecentPassages:
 
 
 def _ready(stored: StoredPassage) -> ReadyPassage:
-    folded = fold(f"{stored.source.title}\n{stored.passage.text}")
-    return ReadyPassage(stored, folded, stored.vectors.astype(np.float32))
+    rows = (stored.title_terms, *(sentence.terms for sentence in stored.passage.sentences))
+    return ReadyPassage(
+        stored,
+        np.array([hash(term) for row in rows for term in row], np.int64),
+        tuple(map(len, rows)),
+        fold(f"{stored.source.title}\n{stored.passage.text}"),
+        stored.vectors.astype(np.float32),
+    )

@@ -94,12 +94,14 @@ def sentence_signs(
     idf = _telling(ranking.idf_for(evidence), terms, frozenset(evidence.stored.title_terms))
     pair_idf = _telling(ranking.pair_idf, folded, fold(evidence.stored.source.title))
     overlap = evidence.overlap
+    all_alike = overlap.covered_by_each(idf, terms) if overlap else None
     mean = sum(evidence.cosines) / len(evidence.cosines)
     before = before_pairs = before_alike = 0.0
     for number, cosine in enumerate(evidence.cosines):
         text = texts[number]
         coverage, pairs = share(idf, terms[number]), share(pair_idf, folded[number])
-        alike = overlap.covered(idf, terms[number]) if overlap else coverage
+        alike = all_alike[number] if all_alike else coverage
+        is_typed = has_type(question.asked, text)
         yield {
             "coverage": coverage,
             "pairs": pairs,
@@ -109,8 +111,8 @@ def sentence_signs(
             "before_alike": before_alike,
             "cosine": cosine,
             "above": cosine - mean,
-            "type": float(has_type(question.asked, text)),
-            "form": holds_form(question, text),
+            "type": float(is_typed),
+            "form": holds_form(question, text, is_typed),
             "first": float(number == 0),
             "last": float(number == len(texts) - 1),
             "length": math.log1p(len(text)) / 5,
@@ -118,8 +120,11 @@ def sentence_signs(
         before, before_pairs, before_alike = coverage, pairs, alike
 
 
-def holds_form(question: Question, text: str) -> float:
-    """Return 1 where text holds the very form that is asked for, 0.5 for any number, else 0."""
+def holds_form(question: Question, text: str, is_typed: bool) -> float:
+    """Return 1 where text holds the very form that is asked for, 0.5 for any number, else 0.
+
+    is_typed: it holds something of the asked type.
+    """
     asked = question.asked
     if asked is Asked.NUMBER:
         if question.unit:
@@ -132,8 +137,8 @@ def holds_form(question: Question, text: str) -> float:
             return float(_WEEKDAY.search(text) is not None)
         if _ASKS_YEAR.search(question.text):
             return float(_YEAR.search(text) is not None)
-        return float(has_type(asked, text))
-    return float(asked in _FORM_OF_ITS_OWN and has_type(asked, text))
+        return float(is_typed)
+    return float(asked in _FORM_OF_ITS_OWN and is_typed)
 
 
 def share(idf: Mapping[str, float], there: Container[str]) -> float:

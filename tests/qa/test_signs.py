@@ -14,6 +14,7 @@ from qa.question import analyse
 from qa.ranking import Weights, rank
 from qa.reading import judge, read
 from qa.retrieval import retrieve
+from qa.short_answer import has_type
 from qa.signs import PASSAGE_SIGNS, SENTENCE_SIGNS, holds_form
 from qa.silence import SILENCE_SIGNS, probability
 from qa.weights import Learnt, shipped
@@ -49,7 +50,7 @@ def test_a_sentence_holds_the_very_form_that_is_asked_for(
     analyzer: Analyzer, question: str, text: str, wanted: float
 ) -> None:
     asked = analyse(question, analyzer, ("ko", "en", "ja", "zh"))
-    assert holds_form(asked, text) == wanted
+    assert holds_form(asked, text, has_type(asked.asked, text)) == wanted
 
 
 ARTICLES = [
