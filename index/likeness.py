@@ -42,11 +42,14 @@ class Likeness:
     def _vectors(self, terms: Collection[str]) -> Matrix:
         """Return a row for each of terms, of which there are less than _KEPT."""
         with self._lock:
-            if new := [term for term in dict.fromkeys(terms) if term not in self._row_of]:
-                self._remember(new, terms)
-            return self._rows[[self._row_of[term] for term in terms]]
+            rows = list(map(self._row_of.get, terms))
+            if None in rows:
+                self._remember(terms)
+                rows = [self._row_of[term] for term in terms]
+            return self._rows[np.array(rows, np.intp)]
 
-    def _remember(self, new: Sequence[str], terms: Collection[str]) -> None:
+    def _remember(self, terms: Collection[str]) -> None:
+        new = [term for term in dict.fromkeys(terms) if term not in self._row_of]
         if len(self._row_of) + len(new) > _KEPT:
             self._row_of.clear()
             new = list(dict.fromkeys(terms))
@@ -89,11 +92,13 @@ class Overlap:
     ) -> list[float]:
         """Return the same for each of several texts, given as their terms."""
         total = sum(weights.values())
+        if not total:
+            return [0.0 for _ in texts]
         rows = self.likeness[[self.row_of[term] for term in weights]]
         values = np.fromiter(weights.values(), np.float64, len(weights))
         shares = []
         for text in texts:
-            columns = [place for term in text if (place := self.column_of.get(term)) is not None]
-            best = rows[:, columns].max(axis=1) if columns and total else None
-            shares.append(0.0 if best is None else float(values @ best / total))
+            columns = [place for place in map(self.column_of.get, text) if place is not None]
+            best = rows[:, columns].max(axis=1) if columns else np.zeros(len(rows))
+            shares.append(float(values @ best / total))
         return shares
