@@ -10,6 +10,7 @@ import re
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ ANALYZER = "kiwi-0.24+snowball-3 terms-3"
 Run = tuple[Sentence, ...]
 """Consecutive sentences of one article with nothing between them that may not be quoted."""
 
+_REMEMBERED = 64  # texts whose tokens are kept: one question is looked at by several
 _CHUNK = 4000  # characters given to Kiwi at once: enough context, bounded work
 _LONGEST_SENTENCE = (
     800  # characters; what runs on longer (a list, a text without full stops) is cut
@@ -57,6 +59,7 @@ class Analyzer:
         self._workers = workers
         self._kiwi: Kiwi | None = None
         self._lock = threading.Lock()
+        self._remembered = lru_cache(_REMEMBERED)(self._tokenize)
 
     def analyse(self, articles: Sequence[Article]) -> list[list[Run]]:
         """Return for each article its runs of sentences with terms.
@@ -101,9 +104,12 @@ class Analyzer:
 
     def tokens(self, text: str) -> list[Token]:
         """Return Kiwi's morphemes of text with their places in it, for reading names and particles."""
+        return list(self._remembered(text))
+
+    def _tokenize(self, text: str) -> tuple[Token, ...]:
         with self._lock:
             parsed = self._load().tokenize(text)
-        return [Token(t.form, str(t.tag), t.start, t.end) for t in parsed]
+        return tuple(_token(token) for token in parsed)
 
     def _load(self) -> "Kiwi":
         if self._kiwi is None:

@@ -13,6 +13,7 @@ from index.home import ledger_path, writing
 from index.ledger import Ledger
 from index.lexical import LexicalIndex
 from index.likeness import Likeness
+from index.recent import RecentPassages
 from index.records import Identity, Statistics
 from index.splitter import PassageSize
 from index.vectors import VectorIndex
@@ -27,6 +28,7 @@ class Library:
 
     home: Path
     ledger: Ledger
+    recent: RecentPassages
     lexical: LexicalIndex
     vectors: VectorIndex
     encoder: Encoder
@@ -61,17 +63,18 @@ def open_library(home: Path, earlier: Library | None = None) -> Library:
     ledger = earlier.ledger if earlier else Ledger.open(ledger_path(home))
     identity = ledger.identity()
     encoder = _encoder(identity, earlier)
-    found = _followers(home, ledger, encoder.identity.dimension)
-    words, meanings = found
+    words, meanings = _followers(home, ledger, encoder.identity.dimension)
+    generation = min(words.generation, meanings.generation)
     return Library(
         home,
         ledger,
+        RecentPassages(ledger, generation),
         words,
         meanings,
         encoder,
         earlier.likeness if earlier and earlier.encoder is encoder else Likeness(encoder),
         earlier.analyzer if earlier else Analyzer(),
-        min(words.generation, meanings.generation),
+        generation,
         ledger.statistics(),
         ledger.languages(),
     )

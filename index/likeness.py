@@ -1,7 +1,9 @@
 """How alike two terms are in meaning: 탈당 and 탈퇴 are no match of words, but nearly one."""
 
+import threading
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 import numpy as np
 
@@ -21,34 +23,41 @@ class Likeness:
     def __init__(self, encoder: Encoder) -> None:
         """Take the library's encoder where it is static, else the bundled one."""
         self._encoder = encoder if isinstance(encoder, StaticEncoder) else open_encoder()
-        self._known: dict[str, Matrix] = {}
+        self._rows: Matrix = np.empty((_KEPT, self._encoder.identity.dimension), np.float32)
+        self._row_of: dict[str, int] = {}
+        self._lock = threading.Lock()
 
     def between(self, terms: Sequence[str], others: Sequence[str]) -> Matrix:
         """Return how alike each of terms is to each of others: float32, 0..1, shape (terms, others).
 
         Equal terms give 1; so do terms of one vector. Sounds of names (index/sounds.py) are like none.
         """
-        cosines = self.vectors(terms) @ self.vectors(others).T
-        likeness = np.clip((cosines - _UNLIKE) / (_ALIKE - _UNLIKE), 0, 1)
-        place = {other: column for column, other in enumerate(others)}
-        for row, term in enumerate(terms):
-            if term in place:
-                likeness[row, place[term]] = 1
-        return np.asarray(likeness, np.float32)
+        return Overlap.of(self, terms, others).likeness
 
-    def vectors(self, terms: Sequence[str]) -> Matrix:
-        """Return the unit vectors of terms, shape (terms, dimensions); of sounds of names they are 0."""
-        known = self._known
-        if new := [term for term in dict.fromkeys(terms) if term not in known]:
-            vectors = self._encoder.encode_passages(
-                ["" if is_sound(term) else term for term in new]
-            )
-            if len(known) > _KEPT:
-                known = self._known = {term: known[term] for term in terms if term in known}
-            known.update(zip(new, vectors, strict=True))
-        if not terms:
-            return np.zeros((0, self._encoder.identity.dimension), np.float32)
-        return np.stack([known[term] for term in terms])
+    def cosines(self, terms: Collection[str], others: Collection[str]) -> Matrix:
+        """Return the cosine of each of terms with each of others: shape (terms, others)."""
+        cosines: Matrix = self.vectors(terms) @ self.vectors(others).T
+        return cosines
+
+    def vectors(self, terms: Collection[str]) -> Matrix:
+        """Return the unit vectors of terms, of which there are less than _KEPT; of sounds of names 0."""
+        with self._lock:
+            rows = list(map(self._row_of.get, terms))
+            if None in rows:
+                self._remember(terms)
+                rows = [self._row_of[term] for term in terms]
+            return self._rows[np.array(rows, np.intp)]
+
+    def _remember(self, terms: Collection[str]) -> None:
+        new = [term for term in dict.fromkeys(terms) if term not in self._row_of]
+        if len(self._row_of) + len(new) > _KEPT:
+            self._row_of.clear()
+            new = list(dict.fromkeys(terms))
+        start = len(self._row_of)
+        self._rows[start : start + len(new)] = self._encoder.encode_passages(
+            ["" if is_sound(term) else term for term in new]
+        )
+        self._row_of.update(zip(new, range(start, start + len(new)), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +71,34 @@ class Overlap:
     @classmethod
     def of(cls, likeness: Likeness, terms: Collection[str], others: Collection[str]) -> "Overlap":
         """Compare each of terms with each of others; both without repetition."""
-        rows = {term: row for row, term in enumerate(terms)}
-        columns = {other: column for column, other in enumerate(others)}
-        return cls(rows, columns, likeness.between(list(rows), list(columns)))
+        rows, columns = dict(zip(terms, count())), dict(zip(others, count()))  # endless
+        cosines = likeness.cosines(terms, others)
+        table = np.clip((cosines - _UNLIKE) / (_ALIKE - _UNLIKE), 0, 1)
+        for term, row in rows.items():
+            if (column := columns.get(term)) is not None:
+                table[row, column] = 1
+        return cls(rows, columns, table)
 
     def covered(self, weights: Mapping[str, float], there: Iterable[str]) -> float:
         """Return the share of weighted terms that the terms there cover, alike ones in part: 0..1.
 
         The keys of weights are among the rows; terms that are no column cover nothing.
         """
+        (share,) = self.covered_by_each(weights, [there])
+        return share
+
+    def covered_by_each(
+        self, weights: Mapping[str, float], texts: Iterable[Iterable[str]]
+    ) -> list[float]:
+        """Return the same for each of several texts, given as their terms."""
         total = sum(weights.values())
-        columns = [self.column_of[term] for term in there if term in self.column_of]
-        if not columns or not total:
-            return 0.0
-        best = self.likeness[[self.row_of[term] for term in weights]][:, columns].max(axis=1)
-        return float(np.fromiter(weights.values(), np.float64, len(weights)) @ best / total)
+        if not total:
+            return [0.0 for _ in texts]
+        rows = self.likeness[[self.row_of[term] for term in weights]]
+        values = np.fromiter(weights.values(), np.float64, len(weights))
+        shares = []
+        for text in texts:
+            columns = [place for place in map(self.column_of.get, text) if place is not None]
+            best = rows[:, columns].max(axis=1) if columns else np.zeros(len(rows))
+            shares.append(float(values @ best / total))
+        return shares

@@ -5,10 +5,14 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
 
+import numpy as np
+from numpy.typing import NDArray
+
 from index.scripts import WITHOUT_SPACES, character_bigrams, script_of, words
 from index.sounds import sounds
 
 _LEAST_NAME = 4  # letters; a shorter capitalised word is more often no name
+_PLANE = 0x10000  # code points of the basic plane; the last is no character
 _KATAKANA = re.compile("[ァ-ヴー]{3,}")
 
 STEMMERS = {
@@ -52,6 +56,36 @@ def bigrams(text: str) -> list[str]:
 def fold(text: str) -> str:
     """Return text as bigrams are counted on it: NFKC, lower case."""
     return unicodedata.normalize("NFKC", text).lower()
+
+
+def occurrences(texts: Sequence[str], pairs: Sequence[str]) -> NDArray[np.int64]:
+    """Return how often each pair stands in each text, as str.count counts: shape (texts, pairs).
+
+    The texts are looked through at once, as one row of code points: several times as fast as str.count.
+    """
+    points = np.frombuffer("\0".join((*texts, "")).encode("utf-32-le", "surrogatepass"), np.uint32)
+    number_of = {character: number for number, character in enumerate(sorted({*"".join(pairs)}), 1)}
+    numbers = np.zeros(_PLANE, np.uint16)  # 0: in no pair
+    size = len(number_of) + 1
+    column_of = np.full(size * size, -1, np.int32)
+    one_by_one = []
+    for column, pair in enumerate(pairs):
+        first, *rest = map(ord, pair)
+        if rest and first != rest[0] and max(first, *rest) < _PLANE - 1:
+            numbers[first], numbers[rest[0]] = number_of[pair[0]], number_of[pair[1]]
+            column_of[number_of[pair[0]] * size + number_of[pair[1]]] = column
+        else:  # "aaa" holds "aa" once, though it stands in two places
+            one_by_one.append(column)
+    points = np.minimum(points, _PLANE - 1)
+    found = numbers[points].astype(np.int32)
+    columns = column_of[found[:-1] * size + found[1:]]
+    places = np.flatnonzero(columns >= 0)
+    rows = np.searchsorted(np.cumsum([len(text) + 1 for text in texts]), places, side="right")
+    cells = rows * len(pairs) + columns[places]
+    counts = np.bincount(cells, minlength=len(texts) * len(pairs)).reshape(len(texts), len(pairs))
+    for column in one_by_one:
+        counts[:, column] = [text.count(pairs[column]) for text in texts]
+    return counts
 
 
 def word_terms(word: str, languages: Sequence[str]) -> list[str]:

@@ -1,6 +1,7 @@
 """How dates are written in Korean, English, Japanese and Chinese, and the days that each means.
 
-Each form is a pattern and a reader of its matches. Absolute dates need no clock; words like "last
+Each form is a pattern, a reader of its matches, and strings of which a text (in lower case) with a match
+holds one at least, since looking for those is much faster; none where there are none. Absolute dates need no clock; words like "last
 week", and a month without a year, are counted back from a day that the caller gives.
 """
 
@@ -247,8 +248,8 @@ _MONTH_NAME = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
     r"|Nov(?:ember)?|Dec(?:ember)?)"
 )
-FORMS: tuple[tuple[re.Pattern[str], Reader], ...] = (
-    (re.compile(r"(?<![\d.])(?P<y>(?:19|20)\d\d)(?P<s>[-./])(?P<m>\d{1,2})(?:(?P=s)(?P<d>\d{1,2}))?(?![\d%])"), _iso),
+FORMS: tuple[tuple[re.Pattern[str], Reader, tuple[str, ...]], ...] = (
+    (re.compile(r"(?<![\d.])(?P<y>(?:19|20)\d\d)(?P<s>[-./])(?P<m>\d{1,2})(?:(?P=s)(?P<d>\d{1,2}))?(?![\d%])"), _iso, ()),
     (
         re.compile(
             rf"(?=[\d令平昭一二三四五六七八九十{_YEAR_LETTERS}])"
@@ -258,6 +259,7 @@ FORMS: tuple[tuple[re.Pattern[str], Reader], ...] = (
             r"(?:(?:\s|의|の)?(?P<day>3[01]|[12]\d|0?[1-9])\s?[일日号號](?!간|間))?)?"
         ),
         _cjk_date,
+        (),
     ),
     (
         re.compile(
@@ -265,20 +267,21 @@ FORMS: tuple[tuple[re.Pattern[str], Reader], ...] = (
             rf"\b(?P<month>{_MONTH_NAME})\b\.?(?:\s+(?P<after>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?\b(?!\s*(?:people|percent|%)))?(?:,?\s+(?P<year>(?:19|20)\d\d)\b)?"
         ),
         _english_date,
+        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"),
     ),
-    (re.compile(r"(?<![\d.,$€£-])\b(?P<year>(?:19|20)\d\d)\b(?![\d,.]\d|-\d|%|\s?(?:[년年원명개건석세명그톤만천억]|people|won|dollars|seats|km|tons?|m\b|kg))", re.I), _plain_year),
+    (re.compile(r"(?<![\d.,$€£-])\b(?P<year>(?:19|20)\d\d)\b(?![\d,.]\d|-\d|%|\s?(?:[년年원명개건석세명그톤만천억]|people|won|dollars|seats|km|tons?|m\b|kg))", re.I), _plain_year, ()),
     (re.compile(rf"(?:(?<!\d)(?P<year>(?:19|20)\d\d)\s?[년年]|(?P<relative>{_YEARS}))\s?(?P<half>[상하]반기|[上下]半[期年])"
-                r"|(?!)(?P<quarter>)(?P<decade>)"), _part_of_year),
+                r"|(?!)(?P<quarter>)(?P<decade>)"), _part_of_year, ("반기", "半")),
     (re.compile(rf"(?:(?<!\d)(?P<year>(?:19|20)\d\d)\s?[년年]|(?P<relative>{_YEARS}))\s?(?P<quarter>[1-4])(?:분기|四半期|季度)"
-                r"|(?!)(?P<half>)(?P<decade>)"), _part_of_year),
-    (re.compile(r"(?<!\d)(?P<decade>(?:1\d|20)\d0)(?:\s?년대|年代|s\b)|(?!)(?P<half>)(?P<quarter>)(?P<year>)(?P<relative>)"), _part_of_year),
-    (re.compile(r"(?P<lead>지난\s?주|저번\s?주|이번\s?주|다음\s?주|지난|이번|다음)\s(?P<day>[월화수목금토일])요일"), _weekday),
-    (re.compile(r"(?P<lead>先週|今週|来週|上周|上星期|这周|本周|下周|下星期)の?(?P<day>[月火水木金土日一二三四五六天])(?:曜日?)?"), _weekday),
-    (re.compile(r"\b(?P<lead>last|this|next|on)\s(?P<day>mon|tues?|wednes|thurs?|fri|satur|sun)day\b", re.I), _weekday),
-    (re.compile(r"지난\s?(?P<day>3[01]|[12]\d|0?[1-9])일(?!\s?(?:간|동안))"), _bare_day),
-    (re.compile(r"지난\s(?P<month>1[0-2]|[1-9])월(?:\s?(?P<day>3[01]|[12]\d|[1-9])일)?(?P<year>)(?P<era>)(?P<relative>)"), _cjk_date),
-    (re.compile(rf"(?<!\d)(?P<n>\d{{1,3}}|{'|'.join(sorted(_KOREAN_NUMBERS, key=len, reverse=True))})\s?(?P<unit>일|날|주일?|개월|달|년|)\s?전(?=에|부터|의|까지|쯤|\s|[?.,]|$)"), _counted_back),
-    (re.compile(rf"\b(?P<n>\d{{1,3}}|{'|'.join(_ENGLISH_NUMBERS)})\s(?P<unit>days?|weeks?|months?|years?)\sago\b", re.I), _counted_back),
-    (re.compile(r"(?<!\d)(?P<n>\d{1,3}|十[一二]?|[一二两兩三四五六七八九])\s?(?P<unit>日|天|週間?|周|个?星期|[かヶカ]月|个月|個月|年)(?:前|之前|以前)"), _counted_back),
-    (re.compile(_alternatives(("day", "week", "month")), re.I), _word),
+                r"|(?!)(?P<half>)(?P<decade>)"), _part_of_year, ("분기", "四半期", "季度")),
+    (re.compile(r"(?<!\d)(?P<decade>(?:1\d|20)\d0)(?:\s?년대|年代|s\b)|(?!)(?P<half>)(?P<quarter>)(?P<year>)(?P<relative>)"), _part_of_year, ("년대", "年代", "s")),
+    (re.compile(r"(?P<lead>지난\s?주|저번\s?주|이번\s?주|다음\s?주|지난|이번|다음)\s(?P<day>[월화수목금토일])요일"), _weekday, ("요일",)),
+    (re.compile(r"(?P<lead>先週|今週|来週|上周|上星期|这周|本周|下周|下星期)の?(?P<day>[月火水木金土日一二三四五六天])(?:曜日?)?"), _weekday, ("周", "週", "上", "下")),
+    (re.compile(r"\b(?P<lead>last|this|next|on)\s(?P<day>mon|tues?|wednes|thurs?|fri|satur|sun)day\b", re.I), _weekday, ("day",)),
+    (re.compile(r"지난\s?(?P<day>3[01]|[12]\d|0?[1-9])일(?!\s?(?:간|동안))"), _bare_day, ("지난",)),
+    (re.compile(r"지난\s(?P<month>1[0-2]|[1-9])월(?:\s?(?P<day>3[01]|[12]\d|[1-9])일)?(?P<year>)(?P<era>)(?P<relative>)"), _cjk_date, ("지난",)),
+    (re.compile(rf"(?<!\d)(?P<n>\d{{1,3}}|{'|'.join(sorted(_KOREAN_NUMBERS, key=len, reverse=True))})\s?(?P<unit>일|날|주일?|개월|달|년|)\s?전(?=에|부터|의|까지|쯤|\s|[?.,]|$)"), _counted_back, ("전",)),
+    (re.compile(rf"\b(?P<n>\d{{1,3}}|{'|'.join(_ENGLISH_NUMBERS)})\s(?P<unit>days?|weeks?|months?|years?)\sago\b", re.I), _counted_back, ("ago",)),
+    (re.compile(r"(?<!\d)(?P<n>\d{1,3}|十[一二]?|[一二两兩三四五六七八九])\s?(?P<unit>日|天|週間?|周|个?星期|[かヶカ]月|个月|個月|年)(?:前|之前|以前)"), _counted_back, ("前",)),
+    (re.compile(_alternatives(("day", "week", "month")), re.I), _word, ()),
 )  # fmt: skip

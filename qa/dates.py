@@ -81,7 +81,10 @@ _BETWEEN = re.compile(r"\bbetween\b", re.IGNORECASE)
 def _mentions(text: str, today: date | None) -> Iterator[tuple[int, int, Period]]:
     """Yield (start, end, period) of every date in a text; of two that overlap the first and longest."""
     found = []
-    for form, read in FORMS:
+    lowered = text.lower()
+    for form, read, needs in FORMS:
+        if needs and not any(need in lowered for need in needs):
+            continue
         for match in form.finditer(text):
             if match.group().strip() and (meant := _safely(read, match, today)):
                 found.append((match.start(), -match.end(), meant))

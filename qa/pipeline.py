@@ -93,7 +93,7 @@ class Inyong:
         when = period(searched_as, self._today())
         asked = analyse(searched_as, library.analyzer, library.languages)
         candidates = retrieve(asked, library, filters)
-        ranking = rank(asked, candidates, library, settings.ranking, when)
+        ranking = rank(asked, candidates, library, settings.ranking, when, hits)
         reading = read(asked, ranking, library, settings.learnt, settings.nets)
         quotes = self._verified(library, reading.quotes)
         found = bool(quotes) and reading.probability >= settings.threshold

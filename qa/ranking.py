@@ -1,18 +1,20 @@
 """One exact scoring of the candidates: BM25 of both kinds of terms, the best sentence, and meaning."""
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 import numpy as np
 
 from index.library import Library
 from index.likeness import Likeness, Overlap
-from index.records import StoredPassage
+from index.recent import ReadyPassage
+from index.records import Statistics, StoredPassage
 from index.scripts import WITHOUT_SPACES, main_script, same_script
 from index.sounds import is_sound
-from index.terms import fold
+from index.terms import occurrences
 from qa.answer import Hit
+from qa.bm25 import Numbers, bm25, counted, inverse_document_frequency
 from qa.dates import Period, nearness
 from qa.question import Question
 from qa.retrieval import Candidates
@@ -20,7 +22,6 @@ from qa.retrieval import Candidates
 _SYLLABIC = WITHOUT_SPACES | {"Hang"}  # a pair of characters is about a word
 _CLOSE = 10  # passages of either side that words alike in meaning are counted in
 _SENTENCES = 4  # about how many sentences a passage has
-K1, B = 0.5, 0.9  # measured on KorQuAD paragraphs: one point of success@1 over 1.2 and 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,74 +88,120 @@ class Ranking:
         return {**self.idf, **self.sound_idf} if evidence.foreign else self.idf
 
 
-def inverse_document_frequency(frequency: int, passages: int) -> float:
-    """Return ln(1 + (N - n + 0.5) / (n + 0.5)), which is never negative (Lucene's BM25)."""
-    return math.log(1 + (max(passages, frequency) - frequency + 0.5) / (frequency + 0.5))
-
-
-def bm25(
-    counts: Mapping[str, int], idf: Mapping[str, float], length: float, mean_length: float
-) -> float:
-    """Return the BM25 of a text whose terms stand in it counts times.
-
-    Robertson and Zaragoza, "The Probabilistic Relevance Framework" (2009), with K1 and B above.
-    length and mean_length in terms.
-    """
-    norm = K1 * (1 - B + B * length / mean_length) if mean_length else K1
-    return sum(idf[term] * count * (K1 + 1) / (count + norm) for term, count in counts.items())
-
-
 def rank(
     question: Question,
     candidates: Candidates,
     library: Library,
     weights: Weights,
     period: Period | None = None,
+    limit: int | None = None,
 ) -> Ranking:
     """Score the candidates exactly; of equal scores the newer first, then in ascending passage id.
 
-    period: the days that the question speaks of.
+    period: the days that the question speaks of. limit: of either side, how many of the best are
+    wanted; None for all.
     """
     total = library.statistics
     morphemes, pairs = library.frequencies(question.morphemes, question.pairs)
     every = {term: inverse_document_frequency(n, total.passages) for term, n in morphemes.items()}
-    plain = {term: weight for term, weight in every.items() if not is_sound(term)}
     pair_idf = {pair: inverse_document_frequency(n, total.passages) for pair, n in pairs.items()}
-    known = [pair for pair, n in pairs.items() if n]
-    attainable = sum(plain.values()) or 1.0
+    plain = {term: weight for term, weight in every.items() if not is_sound(term)}
+    sounds = {term: weight for term, weight in every.items() if is_sound(term)}
     if main_script(question.text) not in _SYLLABIC:
         weights = replace(weights, bigrams=weights.bigrams * weights.alphabetic)
-    mean_terms = total.terms / total.passages if total.passages else 0.0
-    mean_pairs = total.bigrams / total.passages if total.passages else 0.0
-    evidence = []
-    for stored in candidates.passages:
-        sentences = stored.passage.sentences
-        foreign = not same_script(question.text, stored.source.language)
-        idf = every if foreign else plain
-        in_title = _count(stored.title_terms, idf)
-        by_sentence = [_count(sentence.terms, idf) for sentence in sentences]
-        text = fold(f"{stored.source.title}\n{stored.passage.text}")
-        pair_counts = {pair: n for pair in known if (n := text.count(pair))}
-        best_sentence = max(
-            bm25(counts, idf, len(sentence.terms), mean_terms / _SENTENCES)
-            for counts, sentence in zip(by_sentence, sentences, strict=True)
-        )
-        similarity = stored.vectors.astype(np.float32) @ candidates.vector
-        signals = {
-            "morphemes": bm25(_sum(in_title, by_sentence), idf, stored.term_count, mean_terms)
-            / attainable,
-            "bigrams": bm25(pair_counts, pair_idf, stored.bigram_count, mean_pairs) / attainable,
-            "sentence": best_sentence / attainable,
-            "passage_cosine": float(similarity[0]),
-            "sentence_cosine": float(similarity[1:].max()),
-        }
-        score = _score(signals, weights, weights.foreign if foreign else 1.0)
-        cosines = tuple(map(float, similarity[1:]))
-        evidence.append(Evidence(stored, score, signals, cosines, foreign))
-    evidence.sort(key=_order)
-    evidence = _looked_at_closely(evidence, every, plain, library.likeness, weights, period)
-    sounds = {term: weight for term, weight in every.items() if is_sound(term)}
+    evidence: list[Evidence] = []
+    if passages := candidates.passages:
+        foreign = _foreign(question, passages)
+        known = {pair: weight for pair, weight in pair_idf.items() if pairs[pair]}
+        signals = _by_words(passages, foreign, every, known, total)
+        cosines = [(ready.vectors @ candidates.vector).tolist() for ready in passages]
+        signals["passage_cosine"] = np.array([own for own, *_ in cosines])
+        signals["sentence_cosine"] = np.array([max(rest) for _, *rest in cosines])
+        scores = _scores(signals, weights, np.where(foreign, weights.foreign, 1.0))
+        for place in _best(passages, scores, foreign, limit):
+            own = {name: float(values[place]) for name, values in signals.items()}
+            stored, score = passages[place].stored, float(scores[place])
+            rest = tuple(cosines[place][1:])
+            evidence.append(Evidence(stored, score, own, rest, foreign[place]))
+        evidence = _looked_at_closely(evidence, every, plain, library.likeness, weights, period)
     return Ranking(tuple(evidence), plain, pair_idf, sounds)
+
+
+def _foreign(question: Question, passages: Sequence[ReadyPassage]) -> list[bool]:
+    """Say of each passage whether it is in another script than the question."""
+    languages = [ready.stored.source.language for ready in passages]
+    foreign = {one: not same_script(question.text, one) for one in set(languages)}
+    return [foreign[language] for language in languages]
+
+
+def _by_words(
+    passages: Sequence[ReadyPassage],
+    foreign: Sequence[bool],
+    idf: Mapping[str, float],
+    pair_idf: Mapping[str, float],
+    total: Statistics,
+) -> dict[str, Numbers]:
+    """Return the three BM25 scores of each passage, as shares of what the question could reach."""
+    count = total.passages or 1
+    everything = np.fromiter(idf.values(), np.float64, len(idf))
+    plain = np.where([is_sound(term) for term in idf], 0.0, everything)
+    telling = np.where(np.array(foreign)[:, None], everything, plain)
+    attainable = sum(plain.tolist()) or 1.0
+
+    rows = [len(ready.sizes) for ready in passages]
+    sizes = [size for ready in passages for size in ready.sizes]
+    starts = np.cumsum([0, *rows[:-1]])
+    counts = counted(np.concatenate([ready.hashes for ready in passages]), sizes, idf)
+    sentences = bm25(counts, telling.repeat(rows, axis=0), sizes, total.terms / count / _SENTENCES)
+    sentences[starts] = 0  # the title is none
+    pairs = occurrences([ready.folded for ready in passages], list(pair_idf))
+    found = {
+        "morphemes": bm25(
+            np.add.reduceat(counts, starts),
+            telling,
+            [ready.stored.term_count for ready in passages],
+            total.terms / count,
+        ),
+        "bigrams": bm25(
+            pairs,
+            np.fromiter(pair_idf.values(), np.float64, len(pair_idf)),
+            [ready.stored.bigram_count for ready in passages],
+            total.bigrams / count,
+        ),
+        "sentence": np.maximum.reduceat(sentences, starts),
+    }
+    return {name: scores / attainable for name, scores in found.items()}
+
+
+def _scores(signals: Mapping[str, Numbers], weights: Weights, lexical: Numbers) -> Numbers:
+    """Return the weighted sum of signals, the BM25 scores first multiplied by lexical."""
+    words = (
+        weights.morphemes * signals["morphemes"]
+        + weights.bigrams * signals["bigrams"]
+        + weights.sentence * signals["sentence"]
+    )
+    scores: Numbers = (
+        lexical * words
+        + weights.passage_cosine * signals["passage_cosine"]
+        + weights.sentence_cosine * signals["sentence_cosine"]
+    )
+    return scores
+
+
+def _best(
+    passages: Sequence[ReadyPassage], scores: Numbers, foreign: Sequence[bool], limit: int | None
+) -> list[int]:
+    """Return the places of the best passages of either side, best first: limit, but no less than _CLOSE."""
+    keys = [
+        _order(score, ready.stored) for score, ready in zip(scores.tolist(), passages, strict=True)
+    ]
+    order = sorted(range(len(passages)), key=keys.__getitem__)
+    if limit is None:
+        return order
+    wanted = max(limit, _CLOSE)
+    of_side = {side: [p for p in order if foreign[p] is side][:wanted] for side in (False, True)}
+    kept = {*of_side[False], *of_side[True]}
+    return [place for place in order if place in kept]
 
 
 def _looked_at_closely(
@@ -173,9 +220,9 @@ def _looked_at_closely(
         alike, near, overlap = 0.0, 0.0, None
         if seen[one.foreign] <= _CLOSE:
             stored = one.stored
-            there = dict.fromkeys(stored.title_terms)
-            for sentence in stored.passage.sentences:
-                there.update(dict.fromkeys(sentence.terms))
+            sentences = stored.passage.sentences
+            terms = chain(stored.title_terms, *(sentence.terms for sentence in sentences))
+            there = dict.fromkeys(terms)
             overlap = Overlap.of(likeness, every, there)
             alike = overlap.covered(every if one.foreign else plain, there)
             if period:
@@ -183,39 +230,9 @@ def _looked_at_closely(
         score = one.score + weights.alike * alike + weights.period * near
         signals = {**one.signals, "alike": alike, "period": near}
         looked_at.append(replace(one, score=score, signals=signals, overlap=overlap))
-    return sorted(looked_at, key=_order)
+    return sorted(looked_at, key=lambda one: _order(one.score, one.stored))
 
 
-def _order(one: Evidence) -> tuple[float, int, int]:
+def _order(score: float, stored: StoredPassage) -> tuple[float, int, int]:
     """Best first; equal scores: the newest article, then ascending passage id."""
-    return -one.score, -(one.stored.source.published_day or 0), one.stored.id
-
-
-def _score(signals: Mapping[str, float], weights: Weights, lexical: float) -> float:
-    """Return the weighted sum of signals, the BM25 scores first multiplied by lexical."""
-    words = (
-        weights.morphemes * signals["morphemes"]
-        + weights.bigrams * signals["bigrams"]
-        + weights.sentence * signals["sentence"]
-    )
-    return (
-        lexical * words
-        + weights.passage_cosine * signals["passage_cosine"]
-        + weights.sentence_cosine * signals["sentence_cosine"]
-    )
-
-
-def _count(terms: Sequence[str], wanted: Mapping[str, float]) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for term in terms:
-        if term in wanted:
-            counts[term] = counts.get(term, 0) + 1
-    return counts
-
-
-def _sum(first: Mapping[str, int], rest: Sequence[Mapping[str, int]]) -> dict[str, int]:
-    total = dict(first)
-    for counts in rest:
-        for term, count in counts.items():
-            total[term] = total.get(term, 0) + count
-    return total
+    return -score, -(stored.source.published_day or 0), stored.id

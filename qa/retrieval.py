@@ -6,7 +6,8 @@ import numpy as np
 
 from index.encoders import Matrix
 from index.library import Library
-from index.records import Restriction, StoredPassage
+from index.recent import ReadyPassage
+from index.records import Restriction
 from qa.answer import Filters
 from qa.question import Question
 
@@ -20,7 +21,7 @@ DENSE_CANDIDATES = 40  # for questions that share no word with their answer
 class Candidates:
     """Passages that may answer a question, in no order, with the question's vector."""
 
-    passages: tuple[StoredPassage, ...]
+    passages: tuple[ReadyPassage, ...]
     vector: Matrix
 
 
@@ -44,4 +45,4 @@ def retrieve(question: Question, library: Library, filters: Filters) -> Candidat
         allowed = library.ledger.allowed(restriction) if restriction else None
         by_meaning = library.vectors.search(vector, DENSE_CANDIDATES, allowed)
     ids = list(dict.fromkeys(passage_id for passage_id, _ in (*by_words, *by_meaning)))
-    return Candidates(tuple(library.ledger.passages(ids, library.generation)), vector)
+    return Candidates(tuple(library.recent.passages(ids)), vector)

@@ -6,6 +6,7 @@ Every sign is a number, mostly 0..1. reading.py weighs them; the weights are lea
 import math
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from index.terms import fold
 from qa.question import Asked, Question
@@ -89,17 +90,18 @@ def sentence_signs(
     """Yield SENTENCE_SIGNS of each sentence of a passage, in order."""
     passage = evidence.stored.passage
     texts = [passage.sentence_text(number) for number in range(len(passage.sentences))]
-    folded = [fold(text) for text in texts]
     terms = [frozenset(sentence.terms) for sentence in passage.sentences]
-    idf = _telling(ranking.idf_for(evidence), terms, frozenset(evidence.stored.title_terms))
-    pair_idf = _telling(ranking.pair_idf, folded, fold(evidence.stored.source.title))
+    title = evidence.stored.source.title
+    held = _held(ranking.idf_for(evidence), terms, frozenset(evidence.stored.title_terms))
+    held_pairs = _held(ranking.pair_idf, [fold(text) for text in texts], fold(title))
     overlap = evidence.overlap
+    alikes = overlap.covered_by_each(held.telling, terms) if overlap else held.shares
     mean = sum(evidence.cosines) / len(evidence.cosines)
     before = before_pairs = before_alike = 0.0
     for number, cosine in enumerate(evidence.cosines):
         text = texts[number]
-        coverage, pairs = share(idf, terms[number]), share(pair_idf, folded[number])
-        alike = overlap.covered(idf, terms[number]) if overlap else coverage
+        coverage, pairs, alike = held.shares[number], held_pairs.shares[number], alikes[number]
+        is_typed = has_type(question.asked, text)
         yield {
             "coverage": coverage,
             "pairs": pairs,
@@ -109,8 +111,8 @@ def sentence_signs(
             "before_alike": before_alike,
             "cosine": cosine,
             "above": cosine - mean,
-            "type": float(has_type(question.asked, text)),
-            "form": holds_form(question, text),
+            "type": float(is_typed),
+            "form": holds_form(question, text, is_typed),
             "first": float(number == 0),
             "last": float(number == len(texts) - 1),
             "length": math.log1p(len(text)) / 5,
@@ -118,8 +120,11 @@ def sentence_signs(
         before, before_pairs, before_alike = coverage, pairs, alike
 
 
-def holds_form(question: Question, text: str) -> float:
-    """Return 1 where text holds the very form that is asked for, 0.5 for any number, else 0."""
+def holds_form(question: Question, text: str, is_typed: bool) -> float:
+    """Return 1 where text holds the very form that is asked for, 0.5 for any number, else 0.
+
+    is_typed: it holds something of the asked type.
+    """
     asked = question.asked
     if asked is Asked.NUMBER:
         if question.unit:
@@ -132,8 +137,8 @@ def holds_form(question: Question, text: str) -> float:
             return float(_WEEKDAY.search(text) is not None)
         if _ASKS_YEAR.search(question.text):
             return float(_YEAR.search(text) is not None)
-        return float(has_type(asked, text))
-    return float(asked in _FORM_OF_ITS_OWN and has_type(asked, text))
+        return float(is_typed)
+    return float(asked in _FORM_OF_ITS_OWN and is_typed)
 
 
 def share(idf: Mapping[str, float], there: Container[str]) -> float:
@@ -142,12 +147,26 @@ def share(idf: Mapping[str, float], there: Container[str]) -> float:
     return sum(weight for term, weight in idf.items() if term in there) / total if total else 0.0
 
 
-def _telling(
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """How much each term tells the sentences of a passage apart, and the share that each sentence holds."""
+
+    telling: Mapping[str, float]
+    shares: Sequence[float]
+
+
+def _held(
     idf: Mapping[str, float], sentences: Sequence[Container[str]], title: Container[str]
-) -> dict[str, float]:
-    """Return how much each term tells the sentences of a passage apart; the title's terms do not."""
-    return {
-        term: weight * math.log1p(len(sentences) / max(1, sum(term in s for s in sentences)))
-        for term, weight in idf.items()
-        if term not in title
-    }
+) -> _Held:
+    """Weigh the terms by how few of the sentences hold them; those of the title tell nothing."""
+    telling: dict[str, float] = {}
+    sums = [0.0] * len(sentences)
+    for term, weight in idf.items():
+        if term in title:
+            continue
+        holders = [number for number, sentence in enumerate(sentences) if term in sentence]
+        telling[term] = weight * math.log1p(len(sentences) / max(1, len(holders)))
+        for number in holders:
+            sums[number] += telling[term]
+    total = sum(telling.values())
+    return _Held(telling, [one / total if total else 0.0 for one in sums])

@@ -16,6 +16,7 @@ from qa.reading import Choice, first_look, judge, korean_reader, look_again, rea
 from qa.retrieval import retrieve
 from qa.second_look import LOOKED_AT, SPAN_SIGNS
 from qa.short_answers.nets import shipped_nets
+from qa.short_answers.patterns import has_type
 from qa.signs import PASSAGE_SIGNS, SENTENCE_SIGNS, holds_form
 from qa.silence import SILENCE_SIGNS, probability
 from qa.weights import Learnt, shipped
@@ -51,7 +52,7 @@ def test_a_sentence_holds_the_very_form_that_is_asked_for(
     analyzer: Analyzer, question: str, text: str, wanted: float
 ) -> None:
     asked = analyse(question, analyzer, ("ko", "en", "ja", "zh"))
-    assert holds_form(asked, text) == wanted
+    assert holds_form(asked, text, has_type(asked.asked, text)) == wanted
 
 
 ARTICLES = [
