@@ -46,6 +46,7 @@ class Kind(StrEnum):
     CREDIT = "credit"  # who made the picture
     REPEAT = "repeat"  # a caption that stands again, letter for letter
     NOTICE = "notice"  # copyright, contributors, related articles
+    PAGE = "page"  # where a page of a PDF starts: "[12쪽]"
 
 
 ANSWERING = frozenset({Kind.PARAGRAPH, Kind.TABLE, Kind.CAPTION})

@@ -83,6 +83,23 @@ _VAGUE = re.compile(
     re.IGNORECASE,
 )
 
+_ZONE_NAME = re.compile(r"(?<=[0-9Z])\[[A-Za-z_/+-]{1,40}\]$")  # of Java, after the offset
+_PROGRAM = re.compile(
+    rf"{_WEEKDAY_NAME}\s({_MONTH})\s([0-9]{{1,2}})\s([0-9:]{{8}})\s(?:([A-Z]{{2,5}}|[+-][0-9]{{4}})\s)?([0-9]{{4}})"
+)
+
+FIRST_YEAR = "1600"
+"""Earlier than the first newspapers: a program wrote such a date where it knew none."""
+
+_NOT_SET = frozenset(
+    {
+        "1970-01-01",
+        "1970-01-01T00:00:00+00:00",
+        "1970-01-01T00:00:00+09:00",
+        "1970-01-01T09:00:00+09:00",
+    }
+)
+
 
 @dataclass(frozen=True, slots=True)
 class DateLine:
@@ -110,6 +127,23 @@ def parse_date(text: str) -> str | None:
     narrow = " ".join(text.translate(_NARROW).split())
     matches = (form.fullmatch(narrow) for form in _FORMS)
     return next((_to_iso(match) for match in matches if match), None)
+
+
+def read_given_date(text: str) -> str | None:
+    """Return the date of publication that a field of a file gives, in ISO 8601, None for none.
+
+    Takes what parse_date takes, that with a label ("입력 2025.10.28 13:55"), and the forms of programs
+    (Tue Oct 28 13:55:00 KST 2025). Days before newspapers, which programs write for "not set", are none.
+    """
+    text = _ZONE_NAME.sub("", " ".join(text.split()))
+    if program := _PROGRAM.fullmatch(text):
+        month, day, clock, zone, year = program.groups(default="")
+        text = f"{day} {month} {year} {clock} {zone}"
+    found = parse_date(text)
+    if found is None:
+        line = read_date_line(text)
+        found = line.published_at if line and line.is_sure and not line.rest else None
+    return found if found and found[:4] >= FIRST_YEAR and found not in _NOT_SET else None
 
 
 def read_date_line(text: str) -> DateLine | None:
