@@ -2,9 +2,12 @@
 
 import hashlib
 import json
+import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+
+_UNHOLDABLE = re.compile("[\0\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -158,5 +161,4 @@ def clean_text(text: str) -> str:
 
     Every reader passes its text through here once, before any offset is taken.
     """
-    text = unicodedata.normalize("NFC", text)
-    return "".join("\ufffd" if c == "\0" or "\ud800" <= c <= "\udfff" else c for c in text)
+    return _UNHOLDABLE.sub("\ufffd", unicodedata.normalize("NFC", text))

@@ -17,7 +17,7 @@ from typing import Any
 
 from index.formats.flaw import Flaw
 
-SECONDS = 5.0
+SECONDS = 4.0
 """Longest that a web page, a Word file or one page of a PDF may take; a tenth is usual."""
 
 TOTAL_SECONDS = 120.0
@@ -43,6 +43,12 @@ def extract(task: str, data: bytes) -> list[Frame]:
     """
     with _lock:
         return _process.ask(task, data)
+
+
+def close() -> None:
+    """End the process, if it runs; the next file starts it again."""
+    with _lock:
+        _process.stop()
 
 
 class _GoneError(Exception):
@@ -156,4 +162,4 @@ class _Process:
 
 _lock = threading.Lock()
 _process = _Process()
-atexit.register(_process.stop)
+atexit.register(close)

@@ -73,8 +73,7 @@ _EXCLUDED += ["ascii", "cp949", "euc_kr", "johab"]  # all tried before, or nobod
 _COMMON_SYLLABLES = frozenset(
     "이다는에을의가고로하한기지은를도사서인자리어나시대일정해으과있제수부라보전아원상조들만스성여장주국공연"
 )
-_MARKS = "".join(filter(unicodedata.combining, map(chr, range(0x300, 0x1E950))))
-_MARK_RUN = re.compile(f"[{re.escape(_MARKS)}]++")
+_MARKS = frozenset(filter(unicodedata.combining, map(chr, range(0x300, 0x1E950))))
 
 
 def decode(data: bytes) -> str:
@@ -144,8 +143,9 @@ def _is(data: bytes, codec: str) -> bool:
 
 def settle(text: str) -> str:
     """Return text as clean_text has it; raises Flaw for what no writing holds."""
-    if not text.isascii():
-        longest = max((len(run[0]) for run in _MARK_RUN.finditer(text)), default=0)
+    if not text.isascii() and (marks := _MARKS.intersection(text)):
+        runs = re.finditer(f"[{re.escape(''.join(sorted(marks)))}]++", text)
+        longest = max(len(run[0]) for run in runs)
         if longest > LONGEST_MARK_RUN:
             raise Flaw(
                 f"it has {longest} combining marks in a row", "Remove the damaged characters"

@@ -56,8 +56,6 @@ def read_json(data: bytes, path: Path) -> Iterator[Article | Unreadable]:
     records = _records(found)
     if records is None:
         yield article_of(found, path)
-    elif not records:
-        raise Flaw("it holds no articles", _MEND)
     else:
         places = ((f"article {number}", record) for number, record in enumerate(records, 1))
         yield from read_records(places, path)

@@ -69,9 +69,11 @@ def compose(parts: Iterable[Part], facts: Facts, path: Path, *, has_head: bool =
     body, places = _joined(settled)
     head = _head(settled, places) if has_head else Head()
     blocks = list(ensure_answering(mark_repeats(body, _blocks(body, settled, places, head))))
+    says = (n for n, part in enumerate(settled) if part.kind not in (Kind.PAGE, Kind.METADATA))
+    start = places[next(says, 0)]
     source = Source(
         id=facts.id,
-        title=shorten(title or head.title or first_words(body), LONGEST_TITLE)
+        title=shorten(title or head.title or first_words(body, start), LONGEST_TITLE)
         or clean_text(path.stem),
         publisher=_line(facts.publisher) or head.publisher,
         byline=_line(facts.byline) or head.byline or first_byline(body, blocks),

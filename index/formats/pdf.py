@@ -60,25 +60,28 @@ def parts_of_pages(pages: Sequence[str]) -> list[Part]:
     is_korean = any("가" <= letter <= "힣" for page in pages for letter in page)
     lines = [[line for line in page.splitlines() if not is_blank(line)] for page in pages]
     edges = _running(lines)
+    glues = any(line.endswith(" ") for page in lines for line in page)
     parts: list[Part] = []
-    is_open = False  # the last paragraph's sentence is not at its end
+    last_line = ""  # of the page before, if its sentence is not at its end
     for number, page in enumerate(lines, 1):
         mark = Part(f"[{number}쪽]" if is_korean else f"[p. {number}]", Kind.PAGE)
         top, text, bottom = _cut(page, edges)
-        paragraphs = _paragraphs(text)
-        if is_open and paragraphs and not is_item(paragraphs[0]):
+        paragraphs = _paragraphs(text, glues=glues)
+        if last_line and paragraphs and not is_item(paragraphs[0]):
             last = next(n for n in range(len(parts) - 1, -1, -1) if parts[n].kind is None)
             rest = _finish(paragraphs[0])
             end = paragraphs[0][: len(paragraphs[0]) - len(rest)].rstrip()
-            parts[last] = Part(_join(parts[last].text, end, glues=False))
+            parts[last] = Part(
+                _join(parts[last].text + last_line[len(last_line.rstrip()) :], end, glues=glues)
+            )
             paragraphs[0:1] = [rest] if rest else []
-            is_open = not ends_sentence(end)
+            last_line = "" if ends_sentence(end) else end
         parts.append(mark)
         parts += [Part(line, Kind.METADATA) for line in top]
         parts += [Part(paragraph) for paragraph in paragraphs]
         parts += [Part(line, Kind.METADATA) for line in bottom]
         if paragraphs:
-            is_open = _goes_on(paragraphs[-1], text)
+            last_line = text[-1] if _goes_on(paragraphs[-1], text) else ""
     return parts
 
 
@@ -108,16 +111,15 @@ def _cut(page: Sequence[str], edges: frozenset[str]) -> tuple[list[str], list[st
     return [*page[:start]], [*page[start:end]], [*page[end:]]
 
 
-def _paragraphs(lines: Sequence[str]) -> list[str]:
+def _paragraphs(lines: Sequence[str], *, glues: bool) -> list[str]:
     """Return the paragraphs that the lines of a page make.
 
-    A line goes on in the next if it is about as wide as the text. Where some lines end in a space, words
-    are cut where a line does not.
+    A line goes on in the next if it is about as wide as the text. glues: some lines of the file end in a
+    space, so that a line which does not ends within a word.
     """
     if not lines:
         return []
     width = max(columns(line.strip()) for line in lines)
-    glues = any(line.endswith(" ") for line in lines)
     paragraphs = [lines[0].rstrip("\r\n").lstrip()]
     for above, line in pairwise(lines):
         is_full = columns(above.strip()) >= _FULL * width

@@ -53,6 +53,7 @@ def read_records(
     """Yield the articles of records, each with the words that name its place in the file.
 
     A record that repeats one above is passed over. Of many that cannot be read the first are named.
+    Raises Flaw if there are none.
     """
     seen: dict[str, str] = {}
     count = problems = 0
@@ -66,6 +67,8 @@ def read_records(
             problems += 1
             if problems <= MOST_PROBLEMS:
                 yield Unreadable(f"cannot read {path}, {place}", flaw.why, flaw.mend)
+    if not count:
+        raise Flaw("it holds no articles", "Remove it, or put articles into it")
     if problems > MOST_PROBLEMS:
         why = f"{problems - MOST_PROBLEMS} more of its {count} records cannot be read either"
         yield Unreadable(f"cannot read all of {path}", why, "Mend those that are named first")

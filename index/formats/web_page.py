@@ -38,6 +38,9 @@ def read_page(text: str) -> dict[str, Any]:
     body = root.find("body")
     body = root if body is None else body
     every = find_text(body)
+    if not every:
+        why = "it shows no text, only what a script would fill in, or nests its parts too deeply"
+        raise Flaw(why, "Save the page from a browser as .mhtml, or its text as .txt")
     main = _main(root, every)
     if main is None:
         return {"facts": facts, "parts": _parts(every)}
@@ -57,7 +60,7 @@ def read_fragment(text: str) -> dict[str, Any]:
 def _parse(text: str) -> Element:
     """Return the root of the tree that a text is; raises Flaw if there is none."""
     parser = html.HTMLParser(
-        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
     )
     try:
         root = html.document_fromstring(text.encode(errors="replace"), parser=parser)
