@@ -107,6 +107,14 @@ class Article:
                 raise ValueError(f"block {block} overlaps its neighbour or leaves the body")
             end = block.span.end
 
+    def page_of(self, place: int) -> int | None:
+        """Return the number of the page that the character at place stands on, None without pages."""
+        for block in reversed(self.blocks):
+            if block.kind is Kind.PAGE and block.span.start <= place:
+                number = re.search(r"[0-9]+", block.span.of(self.body))
+                return int(number[0]) if number else None
+        return None
+
     @property
     def content_hash(self) -> str:
         """SHA-256 (hex) of all that a reader would notice: the source without id and path, and the body."""

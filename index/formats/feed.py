@@ -154,7 +154,7 @@ def _source(item: Element) -> str | None:
 def _publisher(channel: Element) -> str | None:
     """Return the newspaper that the title of a feed names, None if it names none: "정치", "전체기사"."""
     title = _first(channel, "title") or ""
-    pieces = (piece.strip() for piece in (title, *_SITE.split(title)))
+    pieces = (piece.strip() for piece in (*_SITE.split(title), title))
     return next((piece for piece in pieces if piece and is_named_publisher(piece)), None)
 
 

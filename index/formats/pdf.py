@@ -41,15 +41,15 @@ def parse_pdf(data: bytes, path: Path) -> Article:
     told, *frames = extract("pdf", data)
     pages = [settle(frame["page"]) for frame in frames]
     text = "".join(pages)
+    if (strange := _strange(text)) and strange > MOST_STRANGE * len(text):
+        raise Flaw(
+            "its fonts do not tell which letters they show",
+            "Print it to a new PDF, or run text recognition (OCR) over it",
+        )
     if is_blank(text):
         raise Flaw(
             "it has no text, only pictures of pages (a scan) or nothing",
             "Run text recognition (OCR) over it first",
-        )
-    if _strange(text) > MOST_STRANGE * len(text):
-        raise Flaw(
-            "its fonts do not tell which letters they show",
-            "Print it to a new PDF, or run text recognition (OCR) over it",
         )
     parts = parts_of_pages(pages)
     return compose(parts, Facts(title=_title(told["title"], parts)), path)
@@ -90,7 +90,9 @@ def _running(pages: Sequence[Sequence[str]]) -> frozenset[str]:
     if len(pages) < 3:
         return frozenset()
     counts = Counter(
-        key for page in pages for key in {_key(line) for line in (*page[:EDGE], *page[-EDGE:])}
+        key
+        for page in pages
+        for key in {_key(line) for line in (*page[:EDGE], *page[-EDGE:]) if not ends_sentence(line)}
     )
     return frozenset(key for key, count in counts.items() if 2 * count >= len(pages) and count > 2)
 

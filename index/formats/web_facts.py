@@ -105,7 +105,7 @@ def _title(
 ) -> str | None:
     """Return the title: the headline for machines, but the heading where title or headline agree with it."""
     names = [_without_site(name, heading, publisher) for name in (headline, title)]
-    return heading if heading in names else (names[0] or names[1])
+    return heading if heading and heading in names else (names[0] or names[1])
 
 
 def _without_site(title: str | None, heading: str | None, publisher: str | None) -> str | None:

@@ -26,8 +26,11 @@ def pdf(pages, *, title=None, maps=True):
     def stream(data):
         return b"<< /Length %d >>\nstream\n%s\nendstream" % (len(data), data)
 
-    ranges = [b"<%02X00> <%02XFF> <%02X00>" % (high, high, high) for high in range(256)]
-    blocks = [ranges[start : start + 100] for start in range(0, 256, 100)]
+    used = sorted(
+        {byte for lines in pages for line in lines for byte in line.encode("utf-16-be")[::2]}
+    )
+    ranges = [b"<%02X00> <%02XFF> <%02X00>" % (high, high, high) for high in used]
+    blocks = [ranges[start : start + 100] for start in range(0, len(ranges), 100)]
     table = b"".join(
         b"%d beginbfrange\n%s\nendbfrange\n" % (len(block), b"\n".join(block)) for block in blocks
     )
