@@ -113,6 +113,7 @@ def _head(parts: Sequence[Part], places: Sequence[int]) -> Head:
     """Return the head that the first parts make; it ends before a part that is no line of a head."""
     lines: list[Line] = []
     title: Line | None = None
+    above: Kind | None = None
     for part, place in zip(parts[:DEPTH], places, strict=False):
         found = _lines(part, place)
         if part.kind is Kind.TITLE and title is None and found:
@@ -120,8 +121,11 @@ def _head(parts: Sequence[Part], places: Sequence[int]) -> Head:
             lines.append(title)
         elif part.kind is None or part.kind in (Kind.BYLINE, Kind.DATE, Kind.PUBLISHER):
             lines += found
-        elif part.kind not in (Kind.PAGE, Kind.METADATA):
+        elif part.kind not in (Kind.PAGE, Kind.METADATA) and not (
+            part.kind is Kind.HEADING and above is Kind.TITLE  # a subtitle
+        ):
             break
+        above = part.kind
     return read_head(lines[:DEPTH], title)
 
 

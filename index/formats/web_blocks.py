@@ -91,6 +91,9 @@ _ASIDE = re.compile(
     r"|comments?|repl(?:y|ies)|shar(?:e|ing)|sns|social|newsletter|subscri(?:be|ption)|banner|ads?|advert\w*|promo"
     r"|sponsor\w*|copyrights?|breadcrumbs?|pagination|tags?|keywords?)(?:$|[\s_-])"
 )
+_AROUND = re.compile(
+    r"(?:^|[\s_-])(?:gnb|lnb|nav(?:i|igation|bar)?|menu|footer|aside|sidebar|skip)(?:$|[\s_-])"
+)
 _WRITER = re.compile(r"(?:^|[\s_-])(?:by-?line|author|reporter|journalist|writer)s?(?:$|[\s_-])")
 _CAPTION = re.compile(
     r"(?:^|[\s_-])(?:caption|figcaption|img-?(?:desc|caption)|photo-?caption)(?:$|[\s_-])"
@@ -195,11 +198,9 @@ class _Walk:
             return Kind.CAPTION
         if element.get("itemprop") == "author" or _WRITER.search(names):
             return Kind.BYLINE
-        is_aside = self._with_asides and element is not self._root
-        if is_aside and (
-            tag == "footer" or _ASIDE.search(names) or _is_list_of_links(element, tag)
-        ):
-            return Kind.NOTICE
+        is_around = tag == "footer" or _AROUND.search(names) or _is_list_of_links(element, tag)
+        if is_around or (self._with_asides and _ASIDE.search(names)):
+            return None if element is self._root else Kind.NOTICE
         return None
 
     def _flush(self) -> Iterator[Found]:

@@ -13,6 +13,7 @@ from typing import Any
 from index.formats.dates import read_given_date
 from index.formats.labels import language_code, web_address
 from index.formats.marks import byline as read_byline
+from index.formats.marks import is_named_publisher
 from index.formats.web_blocks import Element
 
 _ARTICLE = re.compile(r"(?:\w*Article|BlogPosting|LiveBlogPosting|Report|Review\w*Article)")
@@ -28,6 +29,7 @@ _NOBODY = re.compile(
     r"(?:admin\w*|administrator|webmaster|관리자|운영자|편집부|디지털뉴스팀|온라인뉴스팀|unknown|user\d*|editor|by|author|none|null)",
     re.IGNORECASE,
 )
+_SITE = re.compile(r"\s+[|ㅣ│<>:–—-]\s+|\s*::\s*")
 _CHANGED = re.compile(r"modif|updat|수정|변경|更新|edited", re.IGNORECASE)
 _LONGEST_NAME = 120
 _MOST_DATA = 2_000_000  # characters of JSON-LD that are read
@@ -42,6 +44,7 @@ def read_facts(root: Element) -> dict[str, str | None]:
     address = web_address(_link(root, "canonical")) or web_address(meta.get("og:url"))
     data = _article_of(root, address, title, heading)
     publisher = _name(data.get("publisher")) or _first(meta, _PUBLISHERS)
+    publisher = publisher or _publisher_in(root.findtext(".//title"))
     return {
         "title": _title(_text(data.get("headline")), title, heading, publisher),
         "publisher": publisher,
@@ -100,6 +103,13 @@ def _only_heading(root: Element) -> str | None:
     return headings.pop() if len(headings) == 1 else None
 
 
+def _publisher_in(title: str | None) -> str | None:
+    """Return the newspaper that a page's title names at its end or start."""
+    pieces = _SITE.split(_one_line(title) or "")
+    ends = (pieces[-1], pieces[0]) if len(pieces) > 1 else ()
+    return next((piece for piece in ends if is_named_publisher(piece)), None)
+
+
 def _title(
     headline: str | None, title: str | None, heading: str | None, publisher: str | None
 ) -> str | None:
@@ -113,7 +123,7 @@ def _without_site(title: str | None, heading: str | None, publisher: str | None)
     title = _one_line(title)
     if title is None:
         return None
-    pieces = re.split(r"\s+[|ㅣ│<>:–—-]\s+|\s*::\s*", title)
+    pieces = _SITE.split(title)
     if heading and len(pieces) > 1 and heading != title and heading in title:
         return heading
     if publisher and len(pieces) > 1:

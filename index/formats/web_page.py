@@ -24,6 +24,8 @@ MOST_ELEMENTS = 20_000
 
 MOST_SEARCHED = 500_000  # characters of a page up to which its article is looked for
 GRAM = 12  # characters, white space aside, that tell one stretch of a page from another
+FEW = 20_000  # characters of what trafilatura found in which shorter stretches are looked for
+SHORTEST = 80  # characters of an article; where less was found, the element around it is taken
 SHARE = 0.9  # of what trafilatura found that has to stand within the element that is taken
 LONGEST_HEAD = 15  # lines between the headline and the article that may tell its date and writer
 
@@ -43,10 +45,10 @@ def read_page(text: str) -> dict[str, Any]:
         raise Flaw(why, "Save the page from a browser as .mhtml, or its text as .txt")
     main = _main(root, every)
     if main is None:
-        return {"facts": facts, "parts": _parts(every)}
+        return {"facts": facts, "parts": _parts(_from_the_article(every))}
     members = set(main.iter())
     first = next((n for n, one in enumerate(every) if one.element in members), 0)
-    inner = find_text(main)
+    inner = _from_the_article(find_text(main))
     return {"facts": facts, "parts": _parts([*_head(every[:first]), *inner])}
 
 
@@ -85,7 +87,8 @@ def _main(root: Element, every: Sequence[Found]) -> Element | None:
     total = 0
     for one in every:
         folded = _folded(one.text)
-        if one.kind is Kind.NOTICE or len(folded) < GRAM or folded[:GRAM] not in grams:
+        is_main = folded[:GRAM] in grams if len(folded) >= GRAM else folded in text[:FEW]
+        if one.kind is Kind.NOTICE or not is_main:
             continue
         total += len(folded)
         weights[one.element] += len(folded)
@@ -95,22 +98,42 @@ def _main(root: Element, every: Sequence[Found]) -> Element | None:
     while total:
         inner = next((child for child in main if weights[child] >= SHARE * total), None)
         if inner is None:
-            return main if main.tag != "html" else None
+            break
         main = inner
-    return None
+    while main is not root and _size(main) < SHORTEST:
+        main = main.getparent()  # little was found, so it may not be all
+    return main if main.find("body") is None else None
+
+
+def _from_the_article(found: Sequence[Found]) -> Sequence[Found]:
+    """Return what was found without menus and the like above the article."""
+    first = next((n for n, one in enumerate(found) if one.kind is not Kind.NOTICE), 0)
+    return found[first:]
+
+
+def _size(element: Element) -> int:
+    """Return how many characters of text an element holds, white space and what is around it aside."""
+    return sum(len(_folded(one.text)) for one in find_text(element) if one.kind is not Kind.NOTICE)
 
 
 def _head(before: Sequence[Found]) -> list[Found]:
-    """Return the lines between the headline and the article that tell who wrote it and when."""
+    """Return the lines between the headline and the article that tell who wrote it and when.
+
+    Subtitles are kept with them: headings right beside the headline.
+    """
     starts = [n for n, one in enumerate(before) if one.element.tag == "h1"]
     if not starts:
         return []
     lines = before[starts[-1] + 1 :][:LONGEST_HEAD]
+    beside = before[starts[-1]].element.getparent()
     return [
         one
         for one in lines
-        if one.kind in (None, Kind.BYLINE)
-        and (byline(one.text) or is_named_publisher(one.text) or read_date_line(one.text))
+        if (one.kind is Kind.HEADING and one.element.getparent() is beside)
+        or (
+            one.kind in (None, Kind.BYLINE)
+            and (byline(one.text) or is_named_publisher(one.text) or read_date_line(one.text))
+        )
     ]
 
 

@@ -137,3 +137,49 @@ def test_a_page_saved_as_one_file_is_read_with_its_address():
 def test_a_page_without_text_is_refused(body):
     with pytest.raises(Flaw, match="no text"):
         parse(samples.page(body))
+
+
+MENU = "<div id='gnb'><ul><li><a>정치</a></li><li><a>경제</a></li><li><a>사회</a></li></ul></div>"
+MOST_READ = (
+    f"<div><h3>많이 본 뉴스</h3><ol>{'<li><a>많이 읽힌 기사의 제목</a></li>' * 5}</ol></div>"
+)
+FOOTER = "<div id='footer'><p>한솔일보 | 대표이사 홍길동 | 등록번호 서울 아00000</p></div>"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<div class='head'><h2>{samples.TITLE}</h2><p>홍길동 기자 | 입력 : 2025-10-28 13:55</p></div>"
+        "<div class='con'><p>다리가 28일 열렸다.</p><p>모두 480미터이다.</p></div>",
+        f"<table><tr><td><table><tr><td><b>{samples.TITLE}</b><br><br>홍길동 기자<br>2025-10-28 13:55<br><br>"
+        "다리가 28일 열렸다.<br><br>모두 480미터이다.</td></tr></table></td></tr></table>",
+        f"<main><section><h1>{samples.TITLE}</h1><div><em>입력</em> <span>2025.10.28 13:55</span></div>"
+        "<em>홍길동 기자</em></section><section><p>다리가 28일 열렸다.</p><p>모두 480미터이다.</p></section></main>",
+    ],
+    ids=["short", "tables", "sections"],
+)
+def test_a_short_article_is_found_whole_in_pages_of_any_build(body):
+    head = f"<meta property='og:title' content='{samples.TITLE}'>"
+
+    article = parse(samples.page(MENU + body + MOST_READ + FOOTER, head))
+
+    source = article.source
+    assert (source.title, source.byline) == (samples.TITLE, "홍길동 기자")
+    assert source.published_at == samples.MOMENT
+    assert [text for kind, text in kinds(article) if kind == "paragraph"] == [
+        "다리가 28일 열렸다.",
+        "모두 480미터이다.",
+    ]
+
+
+def test_a_subtitle_beside_the_headline_is_kept():
+    head = f"<header><h1>{samples.TITLE}</h1><h2>주민 “이제 돌아가지 않아도 돼”</h2></header>"
+
+    article = parse(
+        samples.page(f"{head}<div class='ad'>광고</div><div id='body'>{TEXT * 3}</div>")
+    )
+
+    assert kinds(article)[:2] == [
+        ("title", samples.TITLE),
+        ("heading", "주민 “이제 돌아가지 않아도 돼”"),
+    ]

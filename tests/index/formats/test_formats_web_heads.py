@@ -98,7 +98,7 @@ HEADS = [
     (f"<title>{KO} - 한솔일보</title>" + meta(og__site_name="한솔일보"), "", Out(KO, "한솔일보")),
     (f"<title>{KO} | 한솔일보</title>" + meta(og__site_name="한솔일보"), "", Out(KO, "한솔일보")),
     (f"<title>한솔일보 :: {KO}</title>" + meta(og__site_name="한솔일보"), "", Out(KO, "한솔일보")),
-    (f"<title>{KO} < 사회 < 한솔일보</title>", h1(), Out(KO)),
+    (f"<title>{KO} < 사회 < 한솔일보</title>", h1(), Out(KO, "한솔일보")),
     ("<title>다리 - 강 - 한솔일보</title>" + meta(og__site_name="한솔일보"), "", Out("다리 - 강", "한솔일보")),
     (f"<title>{KO}</title>", "<h1>한솔일보</h1><h1>다른 기사</h1>", Out(KO)),
     (meta(og__title=f"{KO} : 한솔일보", og__site_name="한솔일보"), h1(), Out(KO, "한솔일보")),
