@@ -66,7 +66,7 @@ _NARROW = {
 } | str.maketrans("：（）／．－，　", ":()/.-, ")  # fmt: skip
 
 _LABEL = (
-    r"(?:기사\s?)?(?:(?P<first>(?:최초\s?)?(?:입력|등록|승인|작성|발행|게시|송고|게재|보도|출고|날짜|일자|일시)"
+    r"(?:기사\s?)?(?:(?P<first>(?:최초\s?)?(?:입력|등록|승인|작성|발행|게시|송고|게재|보도|배포|출고|날짜|일자|일시)"
     r"|published|posted|date|first\spublished|公開|配信|掲載|投稿|发布|發布|发表|發表)"
     r"|(?:최종\s?)?(?:수정|업데이트|갱신|편집)|(?:last\s)?(?:updated|modified)|更新|最終更新)"
     r"(?:일시|일자|일|시간|시각|날짜|日時|日|时间|時間)?(?:\son|\sat)?"
@@ -165,8 +165,8 @@ def read_date_line(text: str) -> DateLine | None:
         label = _LABEL_BEFORE.search(before)
         before = before[: label.start()] if label else before
         start = match.end()
-        if label is None and (label := _LABEL_AFTER.match(narrow, start)) is not None:
-            start = label.end()
+        if label is None and (after := _label_after(narrow, matches, number)) is not None:
+            label, start = after, after.end()
         if label is None or label["first"]:
             published.insert(0 if label else number, _to_iso(match))
         is_labelled = is_labelled or label is not None
@@ -180,6 +180,15 @@ def read_date_line(text: str) -> DateLine | None:
         _PARTING.search(narrow) is not None,
         is_labelled or any(_is_timed(match) for match in matches),
     )
+
+
+def _label_after(text: str, dates: list[re.Match[str]], number: int) -> re.Match[str] | None:
+    """Return the label that follows a date, unless it is that of the next: "10.28 업데이트 10.29"."""
+    label = _LABEL_AFTER.match(text, dates[number].end())
+    if label is None or number + 1 == len(dates):
+        return label
+    is_between = not text[label.end() : dates[number + 1].start()].strip(" :")
+    return None if is_between and not _LABEL_AFTER.match(text, dates[-1].end()) else label
 
 
 def _dates(text: str) -> Iterator[re.Match[str]]:
