@@ -19,6 +19,9 @@ from index.formats.parts import Facts, Part, compose
 LARGEST_FEED = 32 * 2**20
 """Bytes of the largest feed; its tree takes ten times as much."""
 
+MOST_TAGS = 1_000_000
+"""Tags of the largest feed, the ends of elements too."""
+
 SHORTEST_TEXT = 60
 """Characters from which on what stands in an item is a text; teasers that are cut off are shorter."""
 
@@ -58,8 +61,9 @@ def read_feed(data: bytes, path: Path) -> Iterator[Article | Unreadable]:
 
 def _parse(data: bytes) -> Element:
     """Return the root of a feed; raises Flaw for what is no XML or would grow without end."""
-    if len(data) > LARGEST_FEED:
-        raise Flaw(f"it is larger than {LARGEST_FEED // 2**20} MB", "Split it")
+    if len(data) > LARGEST_FEED or data.count(b"<") > MOST_TAGS:
+        why = f"it is larger than {LARGEST_FEED // 2**20} MB, or has too many elements"
+        raise Flaw(why, "Split it")
     if not data.strip():
         raise Flaw("it is empty", "Remove it, or save it again")
     text = _DECLARATION.sub("", decode_page(data).lstrip("\ufeff"), count=1)

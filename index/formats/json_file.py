@@ -9,13 +9,13 @@ from index.errors import Unreadable
 from index.formats.encoding import decode
 from index.formats.flaw import Flaw
 from index.formats.lines import is_blank
-from index.formats.record import article_of, named, read_records
+from index.formats.record import MOST_FIELDS, article_of, named, read_records
 
 LARGEST_JSON = 64 * 2**20
 """Bytes of the largest JSON file: it is held in memory whole. JSON Lines may be longer."""
 
-MOST_NESTED = 4_000_000
-"""Objects and lists of the largest file; each takes some 70 bytes even if it is empty."""
+MOST_PARTS = 4_000_000
+"""Objects, lists and pairs of values of the largest file; each takes some 70 bytes even if it is empty."""
 
 LISTS = (
     "articles",
@@ -36,7 +36,8 @@ _MEND = 'Write {"title": …, "text": …}, or a list of such objects'
 
 def read_json(data: bytes, path: Path) -> Iterator[Article | Unreadable]:
     """Yield the articles of a JSON file, and for each record that is none the reason. Raises Flaw."""
-    if len(data) > LARGEST_JSON or data.count(b"{") + data.count(b"[") > MOST_NESTED:
+    parts = data.count(b"{") + data.count(b"[") + data.count(b",") // 2
+    if len(data) > LARGEST_JSON or parts > MOST_PARTS:
         mend = "Split it, or write it as .jsonl, an article a line"
         raise Flaw(f"it is larger than {LARGEST_JSON // 2**20} MB, or of too many parts", mend)
     text = decode(data)
@@ -65,7 +66,7 @@ def _records(found: object) -> list[object] | None:
     """Return the list of records that a file holds, None if it is one article by itself."""
     if isinstance(found, list):
         return found
-    if isinstance(found, Mapping) and "text" not in named(found):
+    if isinstance(found, Mapping) and (len(found) > MOST_FIELDS or "text" not in named(found)):
         for name in LISTS:
             if isinstance(found.get(name), list):
                 return list(found[name])

@@ -17,8 +17,11 @@ from index.formats.labels import web_address
 from index.formats.lines import is_blank
 from index.formats.parts import Facts, Part, compose
 
-LARGEST_MAIL = 64 * 2**20
+LARGEST_MAIL = 32 * 2**20
 """Bytes of the largest mail, attachments and pictures and all."""
+
+MOST_LINES = 400_000
+"""Lines of the largest mail; attachments of 22 MB make as many."""
 
 MOST_PARTS = 2_000
 MOST_HEADER = 4_000  # characters of a header that are read
@@ -61,8 +64,9 @@ def parse_mhtml(data: bytes, path: Path) -> Article:
 
 def _message(data: bytes) -> Message:
     """Return the parsed message; raises Flaw."""
-    if len(data) > LARGEST_MAIL:
-        raise Flaw(f"it is larger than {LARGEST_MAIL // 2**20} MB", "Save its text as .txt")
+    if len(data) > LARGEST_MAIL or data.count(b"\n") > MOST_LINES:
+        why = f"it is larger than {LARGEST_MAIL // 2**20} MB, or has more than {MOST_LINES} lines"
+        raise Flaw(why, "Save its text as .txt")
     if not data.strip():
         raise Flaw("it is empty", "Remove it, or save it again")
     try:

@@ -24,6 +24,12 @@ from index.formats.text import first_words
 MOST_PROBLEMS = 10
 """Records of a file that are named one by one where they cannot be read; the rest is counted."""
 
+MOST_BAD = 1_000
+"""Records that cannot be read before any that can, after which a file is given up."""
+
+MOST_FIELDS = 1_000
+"""Fields of the largest record that is looked through."""
+
 LONGEST_TEXT = 8 * 2**20
 """Characters of the longest text of a record; a table whose quotation mark stays open makes longer ones."""
 
@@ -56,17 +62,22 @@ def read_records(
     Raises Flaw if there are none.
     """
     seen: dict[str, str] = {}
-    count = problems = 0
+    count = problems = articles = 0
     for place, record in records:
         count += 1
         try:
             article = article_of(record, path)
+            articles += 1
             if _is_new(article, seen):
                 yield article
         except Flaw as flaw:
             problems += 1
             if problems <= MOST_PROBLEMS:
                 yield Unreadable(f"cannot read {path}, {place}", flaw.why, flaw.mend)
+        if problems == MOST_BAD and not articles:
+            why = f"none of its first {MOST_BAD} records can be read"
+            yield Unreadable(f"cannot read the rest of {path}", why, "Mend those that are named")
+            return
     if not count:
         raise Flaw("it holds no articles", "Remove it, or put articles into it")
     if problems > MOST_PROBLEMS:
@@ -79,6 +90,8 @@ def article_of(record: object, path: Path) -> Article:
     if not isinstance(record, dict):
         kind = "a list" if isinstance(record, list) else "a bare value"
         raise Flaw(f"it is {kind}, not an object", "Write an object for each article")
+    if len(record) > MOST_FIELDS:
+        raise Flaw(f"it has more than {MOST_FIELDS} fields", "Write an object for each article")
     fields = named(record)
     text = _paragraphs(fields.get("text"))
     if text is None or is_blank(text):

@@ -151,8 +151,10 @@ def test_a_feed_in_cp949_is_read(tmp_path):
         ("a.eml", b"Subject: a\n\n", "no text"),
         ("a.eml", samples.mail("", kind="html"), "no text"),
         ("a.mhtml", samples.mail("text"), "no web page"),
+        ("a.eml", b"Subject: a\n\n" + b"a\n" * 500_000, "400000 lines"),
+        ("a.rss", b"<rss>" + b"<a/>" * 1_000_000 + b"</rss>", "too many elements"),
     ],
-    ids=range(10),
+    ids=range(12),
 )
 def test_what_is_no_mail_or_feed_is_one_line(tmp_path, name, data, reason):
     [problem] = read_bytes(tmp_path, name, data)

@@ -124,6 +124,19 @@ def test_of_many_bad_records_the_first_are_named_and_the_rest_counted(tmp_path):
     assert "490 more of its 500 records" in found[-1].why
 
 
+def test_a_list_of_what_is_no_article_is_given_up_after_a_while(tmp_path):
+    found = read_bytes(tmp_path, "a.json", b"[" + b"1," * 1_000_000 + b"1]")
+
+    assert len(found) == record.MOST_PROBLEMS + 1
+    assert "first 1000 records" in found[-1].why
+
+
+def test_an_object_of_very_many_fields_is_no_article(tmp_path):
+    [problem] = read_json(tmp_path, {str(number): "a" for number in range(5_000)})
+
+    assert "fields" in problem.why
+
+
 def test_an_id_may_stand_twice_only_for_the_same_article(tmp_path):
     same = {"id": 1, "text": samples.KOREAN}
     first, problem = read_json(tmp_path, [same, same, {"id": 1, "text": samples.MORE}])
