@@ -25,8 +25,9 @@ MOST_ELEMENTS = 20_000
 MOST_SEARCHED = 500_000  # characters of a page up to which its article is looked for
 GRAM = 12  # characters, white space aside, that tell one stretch of a page from another
 FEW = 20_000  # characters of what trafilatura found in which shorter stretches are looked for
+SHORTEST_STRETCH = 5  # characters; shorter ones, such as words of a menu, stand anywhere
 SHORTEST = 80  # characters of an article; where less was found, the element around it is taken
-SHARE = 0.9  # of what trafilatura found that has to stand within the element that is taken
+SHARE = 0.95  # of what trafilatura found that has to stand within the element that is taken
 LONGEST_HEAD = 15  # lines between the headline and the article that may tell its date and writer
 
 Parts = list[tuple[str, str | None]]
@@ -88,7 +89,7 @@ def _main(root: Element, every: Sequence[Found]) -> Element | None:
     for one in every:
         folded = _folded(one.text)
         is_main = folded[:GRAM] in grams if len(folded) >= GRAM else folded in text[:FEW]
-        if one.kind is Kind.NOTICE or not is_main:
+        if one.kind is Kind.NOTICE or len(folded) < SHORTEST_STRETCH or not is_main:
             continue
         total += len(folded)
         weights[one.element] += len(folded)
