@@ -103,6 +103,13 @@ def read_head(lines: Sequence[Line], title: Line | None = None) -> Head:
     return _headed(lines, known, anchor) if anchor else _untitled_or_titled(lines)
 
 
+def without_days(lines: Sequence[Line], every: Sequence[Line]) -> list[Line]:
+    """Return the lines of a head without bare days, if every line of the text shows a chronology or a list."""
+    if not _is_chronology(every):
+        return list(lines)
+    return [line for line in lines if not _is_bare(read_date_line(line.text))]
+
+
 def title_from_text(text: str) -> str:
     """Return a title cut from the first paragraph of a text that has none."""
     return shorten(text, TITLE_FROM_TEXT)

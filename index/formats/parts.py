@@ -8,7 +8,7 @@ from index.article import Article, Block, Kind, Source, Span, clean_text
 from index.formats.captions import mark_repeats
 from index.formats.encoding import settle
 from index.formats.flaw import Flaw
-from index.formats.head import DEPTH, Head, read_head
+from index.formats.head import CHRONOLOGY, DEPTH, Head, read_head, without_days
 from index.formats.layout import ensure_answering, first_byline, lay_out_groups
 from index.formats.lines import Line, is_blank, shorten, split_lines
 from index.formats.text import first_words
@@ -126,7 +126,13 @@ def _head(parts: Sequence[Part], places: Sequence[int]) -> Head:
         ):
             break
         above = part.kind
-    return read_head(lines[:DEPTH], title)
+    every = [
+        line
+        for part, place in zip(parts[:CHRONOLOGY], places, strict=False)
+        if part.kind is None
+        for line in _lines(part, place)
+    ]
+    return read_head(without_days(lines[:DEPTH], every), title)
 
 
 def _lines(part: Part, place: int) -> list[Line]:

@@ -183,3 +183,14 @@ def test_a_subtitle_beside_the_headline_is_kept():
         ("title", samples.TITLE),
         ("heading", "주민 “이제 돌아가지 않아도 돼”"),
     ]
+
+
+def test_a_page_that_lists_articles_has_the_day_of_none_of_them():
+    items = "".join(
+        f"<div><h4><a href='{n}'>{n}번째 기사</a></h4><p>{samples.KOREAN}</p><span>2025.10.{n}</span></div>"
+        for n in range(10, 25)
+    )
+
+    source = parse(samples.page(f"<h1>전체기사</h1><div>{items}</div>")).source
+
+    assert (source.title, source.published_at) == ("전체기사", None)
