@@ -98,7 +98,8 @@ def word(*blocks):
             document.add_paragraph(block)
     out = io.BytesIO()
     document.save(out)
-    return out.getvalue()
+    with zipfile.ZipFile(out) as file:
+        return archive({name: file.read(name) for name in file.namelist()})
 
 
 def page(body, head="", *, charset="utf-8", language="ko"):
@@ -155,7 +156,9 @@ def archive(members, *, method=zipfile.ZIP_DEFLATED):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", method) as file:
         for name, data in members.items():
-            file.writestr(name, data)
+            member = zipfile.ZipInfo(name)  # of 1980, so that the bytes are the same on every day
+            member.compress_type = method
+            file.writestr(member, data)
     return out.getvalue()
 
 
