@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from html import escape, unescape
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -30,6 +31,10 @@ MOST_PROBLEMS = 10
 Element = ElementTree.Element
 
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
+_NOT_XML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_AMPERSAND = re.compile(
+    r"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});)(?:[A-Za-z][A-Za-z0-9]{1,31};)?"
+)
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _SITE = re.compile(r"\s*(?:[|ㅣ<>:·–—-]|::|RSS)\s*")
 
@@ -70,11 +75,20 @@ def _parse(data: bytes) -> Element:
     if "<!ENTITY" in text:
         raise Flaw("it declares entities, which feeds have no need of", "Save the feed again")
     try:
-        return ElementTree.fromstring(text)
+        try:
+            return ElementTree.fromstring(text)
+        except ElementTree.ParseError:
+            return ElementTree.fromstring(_mended(text))
     except (ElementTree.ParseError, ValueError, RecursionError) as cause:
         raise Flaw(
             f"it is no XML ({' '.join(str(cause).split())})", "Save the feed again"
         ) from cause
+
+
+def _mended(text: str) -> str:
+    """Return XML without what feeds often have and XML does not allow: bare &, &nbsp;, control characters."""
+    text = _NOT_XML.sub("", text)
+    return _AMPERSAND.sub(lambda name: escape(unescape(name[0]), quote=False), text)
 
 
 def _article(item: Element, of_all: Facts, path: Path) -> Article | None:

@@ -130,6 +130,15 @@ def test_an_entry_of_an_atom_feed_is_an_article_of_the_day_it_appeared(tmp_path)
     assert first.body == samples.KOREAN
 
 
+def test_a_feed_that_is_not_quite_xml_is_read(tmp_path):
+    item = f"<title>다리 & 길&nbsp;\x0b&middot; 숲 &lt;끝&gt;</title><description>{samples.KOREAN}</description>"
+
+    [article] = read_bytes(tmp_path, "a.rss", samples.feed(item))
+
+    assert article.source.title == "다리 & 길 · 숲 <끝>"
+    assert article.body == samples.KOREAN
+
+
 def test_a_feed_in_cp949_is_read(tmp_path):
     text = samples.feed(ITEM + WHOLE).decode().replace("utf-8", "euc-kr")
 
