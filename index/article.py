@@ -2,9 +2,12 @@
 
 import hashlib
 import json
+import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+
+_UNHOLDABLE = re.compile("[\0\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -46,6 +49,7 @@ class Kind(StrEnum):
     CREDIT = "credit"  # who made the picture
     REPEAT = "repeat"  # a caption that stands again, letter for letter
     NOTICE = "notice"  # copyright, contributors, related articles
+    PAGE = "page"  # where a page of a PDF starts: "[12쪽]"
 
 
 ANSWERING = frozenset({Kind.PARAGRAPH, Kind.TABLE, Kind.CAPTION})
@@ -103,6 +107,14 @@ class Article:
                 raise ValueError(f"block {block} overlaps its neighbour or leaves the body")
             end = block.span.end
 
+    def page_of(self, place: int) -> int | None:
+        """Return the number of the page that the character at place stands on, None without pages."""
+        for block in reversed(self.blocks):
+            if block.kind is Kind.PAGE and block.span.start <= place:
+                number = re.search(r"[0-9]+", block.span.of(self.body))
+                return int(number[0]) if number else None
+        return None
+
     @property
     def content_hash(self) -> str:
         """SHA-256 (hex) of all that a reader would notice: the source without id and path, and the body."""
@@ -157,5 +169,4 @@ def clean_text(text: str) -> str:
 
     Every reader passes its text through here once, before any offset is taken.
     """
-    text = unicodedata.normalize("NFC", text)
-    return "".join("\ufffd" if c == "\0" or "\ud800" <= c <= "\udfff" else c for c in text)
+    return _UNHOLDABLE.sub("\ufffd", unicodedata.normalize("NFC", text))

@@ -17,14 +17,17 @@ TRAINING = ("index/encoder_training/", "qa/training/")
 
 IMPORTERS = {
     "charset_normalizer": "index/formats/encoding.py",
+    "docx": "index/formats/word.py",
     "faiss": "index/vectors.py",
     "fastapi": "ui/app.py",
     "filelock": "index/home.py",
     "gradio": "ui/app.py",
     "kiwipiepy": "index/analyzer.py",
+    "lxml": "index/formats/web_page.py",
     "matplotlib": "ui/plots.py",
     "platformdirs": "ui/cli.py",
     "py3langid": "index/language.py",
+    "pypdf": "index/formats/pdf_pages.py",
     "safetensors": "index/encoders.py",
     "sentence_transformers": "index/encoders.py",
     "snowballstemmer": "index/terms.py",
@@ -32,6 +35,7 @@ IMPORTERS = {
     "syntok": "index/sentences.py",
     "tantivy": "index/lexical.py",
     "tokenizers": "index/encoders.py",
+    "trafilatura": "index/formats/web_page.py",
     "uvicorn": "ui/app.py",
     "watchfiles": "index/watch.py",
     "yaml": "index/formats/front_matter.py",
@@ -166,7 +170,18 @@ def test_every_module_and_public_thing_says_what_it_is() -> None:
     assert silent == []
 
 
-HEAVY = {"torch", "sentence_transformers", "transformers", "gradio", "fastapi", "scipy", "sklearn"}
+READERS = {"trafilatura", "lxml", "justext", "htmldate", "pypdf", "docx"}
+"""What takes web pages, PDF and Word files apart: loaded in a process of its own, never in this one."""
+
+HEAVY = {
+    "torch",
+    "sentence_transformers",
+    "transformers",
+    "gradio",
+    "fastapi",
+    "scipy",
+    "sklearn",
+} | READERS
 COMMAND = """
 import sys
 from ui.cli import main

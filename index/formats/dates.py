@@ -66,7 +66,7 @@ _NARROW = {
 } | str.maketrans("：（）／．－，　", ":()/.-, ")  # fmt: skip
 
 _LABEL = (
-    r"(?:기사\s?)?(?:(?P<first>(?:최초\s?)?(?:입력|등록|승인|작성|발행|게시|송고|게재|보도|출고|날짜|일자|일시)"
+    r"(?:기사\s?)?(?:(?P<first>(?:최초\s?)?(?:입력|등록|승인|작성|발행|게시|송고|게재|보도|배포|출고|날짜|일자|일시)"
     r"|published|posted|date|first\spublished|公開|配信|掲載|投稿|发布|發布|发表|發表)"
     r"|(?:최종\s?)?(?:수정|업데이트|갱신|편집)|(?:last\s)?(?:updated|modified)|更新|最終更新)"
     r"(?:일시|일자|일|시간|시각|날짜|日時|日|时间|時間)?(?:\son|\sat)?"
@@ -81,6 +81,23 @@ _VAGUE = re.compile(
     r"|[0-9]{1,2}\s?(?:분|시간|일)\s?전|[0-9]{1,2}\s(?:minutes?|hours?|days?)\sago)"
     rf"{_WEEKDAY}(?:,?\s?{_CLOCK}{_ZONE})?",
     re.IGNORECASE,
+)
+
+_ZONE_NAME = re.compile(r"(?<=[0-9Z])\[[A-Za-z_/+-]{1,40}\]$")  # of Java, after the offset
+_PROGRAM = re.compile(
+    rf"{_WEEKDAY_NAME}\s({_MONTH})\s([0-9]{{1,2}})\s([0-9:]{{8}})\s(?:([A-Z]{{2,5}}|[+-][0-9]{{4}})\s)?([0-9]{{4}})"
+)
+
+FIRST_YEAR = "1600"
+"""Earlier than the first newspapers: a program wrote such a date where it knew none."""
+
+_NOT_SET = frozenset(
+    {
+        "1970-01-01",
+        "1970-01-01T00:00:00+00:00",
+        "1970-01-01T00:00:00+09:00",
+        "1970-01-01T09:00:00+09:00",
+    }
 )
 
 
@@ -112,6 +129,23 @@ def parse_date(text: str) -> str | None:
     return next((_to_iso(match) for match in matches if match), None)
 
 
+def read_given_date(text: str) -> str | None:
+    """Return the date of publication that a field of a file gives, in ISO 8601, None for none.
+
+    Takes what parse_date takes, that with a label ("입력 2025.10.28 13:55"), and the forms of programs
+    (Tue Oct 28 13:55:00 KST 2025). Days before newspapers, which programs write for "not set", are none.
+    """
+    text = _ZONE_NAME.sub("", " ".join(text.split()))
+    if program := _PROGRAM.fullmatch(text):
+        month, day, clock, zone, year = program.groups(default="")
+        text = f"{day} {month} {year} {clock} {zone}"
+    found = parse_date(text)
+    if found is None:
+        line = read_date_line(text)
+        found = line.published_at if line and line.is_sure and not line.rest else None
+    return found if found and found[:4] >= FIRST_YEAR and found not in _NOT_SET else None
+
+
 def read_date_line(text: str) -> DateLine | None:
     """Return what a line says of the day of publication, or None if it holds no date."""
     if len(text) > LONGEST:
@@ -131,8 +165,8 @@ def read_date_line(text: str) -> DateLine | None:
         label = _LABEL_BEFORE.search(before)
         before = before[: label.start()] if label else before
         start = match.end()
-        if label is None and (label := _LABEL_AFTER.match(narrow, start)) is not None:
-            start = label.end()
+        if label is None and (after := _label_after(narrow, matches, number)) is not None:
+            label, start = after, after.end()
         if label is None or label["first"]:
             published.insert(0 if label else number, _to_iso(match))
         is_labelled = is_labelled or label is not None
@@ -146,6 +180,15 @@ def read_date_line(text: str) -> DateLine | None:
         _PARTING.search(narrow) is not None,
         is_labelled or any(_is_timed(match) for match in matches),
     )
+
+
+def _label_after(text: str, dates: list[re.Match[str]], number: int) -> re.Match[str] | None:
+    """Return the label that follows a date, unless it is that of the next: "10.28 업데이트 10.29"."""
+    label = _LABEL_AFTER.match(text, dates[number].end())
+    if label is None or number + 1 == len(dates):
+        return label
+    is_between = not text[label.end() : dates[number + 1].start()].strip(" :")
+    return None if is_between and not _LABEL_AFTER.match(text, dates[-1].end()) else label
 
 
 def _dates(text: str) -> Iterator[re.Match[str]]:

@@ -4,6 +4,7 @@ import codecs
 import re
 import unicodedata
 from collections import Counter
+from contextlib import suppress
 
 from charset_normalizer import from_bytes
 
@@ -26,6 +27,37 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+DECLARED_WITHIN = 4_096
+"""Bytes of a page within which it has to name its encoding; browsers look at 1,024."""
+
+_DECLARED = re.compile(
+    rb"(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_:-]{2,40})", re.IGNORECASE
+)
+_AS_BROWSERS = {
+    **dict.fromkeys(("euc_kr", "euc-kr", "ks_c_5601-1987", "ksc5601", "ks_c_5601", "windows-949", "x-windows-949"), "cp949"),
+    **dict.fromkeys(("shift_jis", "shift-jis", "sjis", "x-sjis", "windows-31j"), "cp932"),
+    **dict.fromkeys(("gb2312", "gbk", "x-gbk"), "gb18030"),
+    **dict.fromkeys(("iso8859-1", "iso-8859-1", "latin-1", "latin1"), "cp1252"),
+    **dict.fromkeys(("big5", "x-x-big5"), "big5hkscs"),
+}  # fmt: skip
+_TEXT_CODECS = frozenset(
+    {
+        "cp949",
+        "cp932",
+        "gb18030",
+        "big5hkscs",
+        "euc_jp",
+        "iso2022_jp",
+        "iso2022_kr",
+        "koi8-r",
+        "koi8-u",
+        "johab",
+    }
+    | {f"cp125{number}" for number in range(9)}
+    | {f"iso8859-{number}" for number in range(2, 17)}
+    | {"cp874"}
+)
+_TAKES_ANYTHING = frozenset({"cp1252"})
 _CONTROLS = bytes({*range(9), *range(0x0E, 0x1A), *range(0x1B, 0x20), 0x7F})
 _EXCLUDED = [
     "utf_8",
@@ -41,8 +73,7 @@ _EXCLUDED += ["ascii", "cp949", "euc_kr", "johab"]  # all tried before, or nobod
 _COMMON_SYLLABLES = frozenset(
     "이다는에을의가고로하한기지은를도사서인자리어나시대일정해으과있제수부라보전아원상조들만스성여장주국공연"
 )
-_MARKS = "".join(filter(unicodedata.combining, map(chr, range(0x300, 0x1E950))))
-_MARK_RUN = re.compile(f"[{re.escape(_MARKS)}]++")
+_MARKS = frozenset(filter(unicodedata.combining, map(chr, range(0x300, 0x1E950))))
 
 
 def decode(data: bytes) -> str:
@@ -66,10 +97,55 @@ def decode(data: bytes) -> str:
     return settle(_decode_legacy(data))
 
 
+def decode_page(data: bytes, charset: str | None = None) -> str:
+    """Return the text of a web page or a mail: as decode does, but what it says of itself is heard.
+
+    charset is what its header tells, before what it tells in its first bytes. Either is taken where data
+    decodes strictly, is not UTF-8, and does not read as Korean under a charset that takes any bytes.
+    """
+    told = _DECLARED.search(data[:DECLARED_WITHIN])
+    for name in (charset, told[1].decode("ascii") if told else None):
+        codec = _codec(name) if name else None
+        if codec is None or any(data.startswith(mark) for mark, _ in _BOMS):
+            continue
+        if codec.startswith(
+            "iso2022"
+        ):  # seven bits: any such text is UTF-8 to the letter, and wrong
+            with suppress(UnicodeDecodeError):
+                return settle(data.decode(codec))
+        elif not _is(data, "utf-8") and _is(data, codec) and not is_binary(data):
+            if codec in _TAKES_ANYTHING and _is(data, "cp949"):
+                break  # the default of many servers, and Korean more likely than not
+            return settle(data.decode(codec))
+    return decode(data)
+
+
+def _codec(name: str) -> str | None:
+    """Return Python's name of an encoding as browsers understand it, None for one that is not known."""
+    name = name.strip().lower()
+    try:
+        found = codecs.lookup(_AS_BROWSERS.get(name, name)).name
+    except (LookupError, ValueError):
+        return None
+    return (
+        _AS_BROWSERS.get(found, found) if found in _TEXT_CODECS or found in _AS_BROWSERS else None
+    )
+
+
+def _is(data: bytes, codec: str) -> bool:
+    """Say whether data decodes strictly."""
+    try:
+        data.decode(codec)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def settle(text: str) -> str:
     """Return text as clean_text has it; raises Flaw for what no writing holds."""
-    if not text.isascii():
-        longest = max((len(run[0]) for run in _MARK_RUN.finditer(text)), default=0)
+    if not text.isascii() and (marks := _MARKS.intersection(text)):
+        runs = re.finditer(f"[{re.escape(''.join(sorted(marks)))}]++", text)
+        longest = max(len(run[0]) for run in runs)
         if longest > LONGEST_MARK_RUN:
             raise Flaw(
                 f"it has {longest} combining marks in a row", "Remove the damaged characters"

@@ -41,6 +41,7 @@ _SECTIONS = frozenset(
         "증권",
     }
     | {
+        "보도자료",
         "부동산",
         "교육",
         "과학",
@@ -100,6 +101,13 @@ def read_head(lines: Sequence[Line], title: Line | None = None) -> Head:
         known = [_PLAIN if _is_bare(one.date) else one for one in known]
     anchor = _anchor(lines, known)
     return _headed(lines, known, anchor) if anchor else _untitled_or_titled(lines)
+
+
+def without_days(lines: Sequence[Line], every: Sequence[Line]) -> list[Line]:
+    """Return the lines of a head without bare days, if every line of the text shows a chronology or a list."""
+    if not _is_chronology(every):
+        return list(lines)
+    return [line for line in lines if not _is_bare(read_date_line(line.text))]
 
 
 def title_from_text(text: str) -> str:
@@ -239,7 +247,8 @@ def _values(one: _Known) -> list[tuple[str, str]]:
 def _name_plain(plain: list[Line], found: dict[str, str], kinds: dict[int, Kind]) -> None:
     """Find publisher, section and title among the plain lines of a head; the others are its text."""
     for line in list(plain):
-        if line.text.strip(_BRACKETS) in _SECTIONS and len(plain) > 1:
+        section = line.text.strip(_BRACKETS).partition(" > ")[0]  # "사회 > 사건·사고"
+        if section in _SECTIONS and len(line.text) <= 30 and len(plain) > 1:
             kinds[line.start] = Kind.METADATA
             plain.remove(line)
     publisher = _publisher(plain, "title" in found) if "publisher" not in found else None

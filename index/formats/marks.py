@@ -49,7 +49,7 @@ _KOREAN_LABEL = (
     r"(?:기자|글쓴이|작성자|글)\s?[:：]\s?(?P<named>[가-힣]{2,5})|(?P<named_>기자\s[가-힣]{2,4})"
 )
 _BYLINE = re.compile(
-    rf"(?:{_KOREAN}|{_LATIN}|{_HAN}|{_KOREAN_LABEL})(?:\s?[=·|/,(<]?\s?{_EMAIL}[)>]?)?"
+    rf"(?:/\s?|기자명\s)?(?:{_KOREAN}|{_LATIN}|{_HAN}|{_KOREAN_LABEL})(?:\s?[=·|/,(<]?\s?{_EMAIL}[)>]?)?"
 )
 _DATELINE = re.compile(
     rf"{_OPEN}\s?{_PLACE}\s?{_CLOSE}\s?(?P<outside>{_KOREAN_PERSONS})\s?=\s?(?=\S)"

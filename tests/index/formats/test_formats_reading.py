@@ -10,22 +10,46 @@ from index.formats import SUFFIXES, is_readable, read, reading
 
 
 @pytest.mark.parametrize(
-    "name", ["a.txt", "A.TXT", "a.text", "a.md", "README.md", "a.markdown", "a.jsonl", "a.jsonl.gz"]
-)
+    "name",
+    ["a.txt", "A.TXT", "a.text", "a.md", "README.md", "a.markdown", "a.jsonl", "a.jsonl.gz", "a.html", "A.HTM", "a.xhtml",
+     "a.mht", "a.mhtml", "a.pdf", "a.docx", "a.eml", "a.json", "a.csv", "a.tsv", "a.rss", "a.atom", "a.xml", "a.zip",
+     "a.txt.gz", "a.html.gz", "a.pdf.gz"],
+)  # fmt: skip
 def test_a_file_is_readable_by_its_suffix(name):
     assert is_readable(Path("folder") / name)
 
 
 @pytest.mark.parametrize(
     "name",
-    ["a.pdf", "a", ".a.txt", ".txt", "a.txt~", "~$a.txt", "a.txt.tmp", "a.txt.part", "#a.txt#", "._a.md", "a.gz"],
+    ["a.doc", "a", ".a.txt", ".txt", "a.txt~", "~$a.txt", "a.txt.tmp", "a.txt.part", "#a.txt#", "._a.md", "a.gz", "a.zip.gz", "a.tar.gz"],
 )  # fmt: skip
 def test_other_files_hidden_ones_and_leftovers_are_not(name):
     assert not is_readable(Path("folder") / name)
 
 
 def test_the_suffixes_are_named():
-    assert SUFFIXES == (".txt", ".text", ".md", ".markdown", ".jsonl", ".jsonl.gz")
+    plain = [
+        ".txt",
+        ".text",
+        ".md",
+        ".markdown",
+        ".html",
+        ".htm",
+        ".xhtml",
+        ".mht",
+        ".mhtml",
+        ".pdf",
+        ".docx",
+        ".eml",
+        ".jsonl",
+        ".json",
+        ".csv",
+        ".tsv",
+        ".rss",
+        ".atom",
+        ".xml",
+    ]
+    assert set(SUFFIXES) == {*plain, ".zip", *(f"{suffix}.gz" for suffix in plain)}
 
 
 @pytest.mark.parametrize(
@@ -36,7 +60,7 @@ def test_the_suffixes_are_named():
         ("a.md", b"\n\n", "empty"),
         ("a.txt", b"\x89PNG\r\n\x1a\n\0\0", "binary"),
         ("a.txt", "다리가 열렸다".encode()[:-1], "cut off"),
-        ("a.pdf", b"text", "no reader"),
+        ("a.doc", b"text", "no reader"),
     ],
 )
 def test_a_file_that_is_no_article_is_reported_by_name(tmp_path, name, data, reason):
@@ -103,7 +127,7 @@ def test_the_path_is_kept_as_it_was_given(tmp_path):
 def test_reading_needs_no_model_and_no_index():
     code = (
         "import sys, index.formats; "
-        "sys.exit(bool({'torch', 'faiss', 'kiwipiepy', 'gradio'} & set(sys.modules)))"
+        "sys.exit(bool({'torch', 'faiss', 'kiwipiepy', 'gradio', 'trafilatura', 'lxml', 'pypdf', 'docx'} & set(sys.modules)))"
     )
 
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

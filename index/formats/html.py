@@ -1,0 +1,49 @@
+"""The reader of web pages: HTML, XHTML."""
+
+from pathlib import Path
+
+from index.article import Article
+from index.formats.apart import extract
+from index.formats.encoding import decode_page
+from index.formats.flaw import Flaw
+from index.formats.parts import Facts, Part, compose, facts_of, parts_of
+
+LARGEST_PAGE = 16 * 2**20
+"""Bytes of the largest web page; the tree of a page takes twenty times as much."""
+
+
+def parse_html(
+    data: bytes, path: Path, charset: str | None = None, facts: Facts | None = None
+) -> Article:
+    """Return the article that a web page holds.
+
+    charset is what something outside the page tells of its encoding; facts go before the page's own.
+    Raises Flaw.
+    """
+    if len(data) > LARGEST_PAGE:
+        raise Flaw(f"it is larger than {LARGEST_PAGE // 2**20} MB", "Save its text as .txt")
+    [frame] = extract("page", decode_page(data, charset).encode(errors="replace"))
+    return compose(parts_of(frame), merged(facts, facts_of(frame)), path)
+
+
+def parts_of_html(text: str) -> list[Part]:
+    """Return the parts of a stretch of HTML, such as an item of a feed; raises Flaw."""
+    if len(text) > LARGEST_PAGE // 4:
+        raise Flaw(f"it is larger than {LARGEST_PAGE // 2**20} MB", "Save its text as .txt")
+    [frame] = extract("fragment", text.encode(errors="replace"))
+    return parts_of(frame)
+
+
+def merged(first: Facts | None, second: Facts) -> Facts:
+    """Return the facts of the first, and those of the second where the first tells nothing."""
+    if first is None:
+        return second
+    return Facts(
+        title=first.title or second.title,
+        publisher=first.publisher or second.publisher,
+        byline=first.byline or second.byline,
+        published_at=first.published_at or second.published_at,
+        url=first.url or second.url,
+        language=first.language or second.language,
+        id=first.id or second.id,
+    )

@@ -1,0 +1,168 @@
+"""What a reader took out of a file that is no plain text, and the article that is made of it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from index.article import Article, Block, Kind, Source, Span, clean_text
+from index.formats.captions import mark_repeats
+from index.formats.encoding import settle
+from index.formats.flaw import Flaw
+from index.formats.head import CHRONOLOGY, DEPTH, Head, read_head, without_days
+from index.formats.layout import ensure_answering, first_byline, lay_out_groups
+from index.formats.lines import Line, is_blank, shorten, split_lines
+from index.formats.text import first_words
+from index.formats.wrapping import group_lines
+
+LONGEST_TITLE = 240
+
+_JOINT = "\n\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A paragraph, a heading, a table … in reading order; kind is None where its text has to tell it."""
+
+    text: str
+    kind: Kind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a file tells of its article beside the text, already as Source has it."""
+
+    title: str | None = None
+    publisher: str | None = None
+    byline: str | None = None
+    published_at: str | None = None
+    url: str | None = None
+    language: str | None = None
+    id: str = ""
+
+
+def parts_of(frame: Mapping[str, object]) -> list[Part]:
+    """Return the parts that a frame of the worker holds, as [text, kind or null]."""
+    found = frame.get("parts")
+    pairs = found if isinstance(found, list) else []
+    return [Part(str(text), Kind(kind) if kind else None) for text, kind in pairs]
+
+
+def facts_of(frame: Mapping[str, object]) -> Facts:
+    """Return the facts that a frame of the worker holds."""
+    found = frame.get("facts")
+    return Facts(**found) if isinstance(found, dict) else Facts()
+
+
+def compose(parts: Iterable[Part], facts: Facts, path: Path, *, has_head: bool = True) -> Article:
+    """Return the article whose body is the parts, a blank line between each two.
+
+    has_head: the first parts may be title, publisher, date and byline, which are then read. What facts
+    tell goes before. A title that stands in no part becomes the first one. Raises Flaw without text.
+    """
+    settled = [Part(settle(part.text).strip(), part.kind) for part in parts]
+    settled = [part for part in settled if not is_blank(part.text)]
+    if not settled:
+        raise Flaw("it holds no text", "Remove it, or save its text as .txt")
+    title = " ".join(settle(facts.title).split()) if facts.title else None
+    if has_head:
+        settled = _with_title(settled, title)
+    body, places = _joined(settled)
+    head = _head(settled, places) if has_head else Head()
+    blocks = list(ensure_answering(mark_repeats(body, _blocks(body, settled, places, head))))
+    says = (n for n, part in enumerate(settled) if part.kind not in (Kind.PAGE, Kind.METADATA))
+    start = places[next(says, 0)]
+    source = Source(
+        id=facts.id,
+        title=shorten(title or head.title or first_words(body, start), LONGEST_TITLE)
+        or clean_text(path.stem),
+        publisher=_line(facts.publisher) or head.publisher,
+        byline=_line(facts.byline) or head.byline or first_byline(body, blocks),
+        published_at=facts.published_at or head.published_at,
+        url=facts.url or head.url,
+        path=str(path),
+        language=facts.language or head.language,
+    )
+    return Article(source, body, tuple(blocks))
+
+
+def _line(text: str | None) -> str | None:
+    """Return a fact on one line in NFC, cut to what a line holds."""
+    return shorten(settle(text), LONGEST_TITLE) or None if text else None
+
+
+def _with_title(parts: list[Part], title: str | None) -> list[Part]:
+    """Return the parts with the one that is the title marked, or the title put before them."""
+    if title is None:
+        return parts
+    for number, part in enumerate(parts[:DEPTH]):
+        if part.kind in (None, Kind.HEADING, Kind.TITLE) and " ".join(part.text.split()) == title:
+            return [*parts[:number], replace(part, kind=Kind.TITLE), *parts[number + 1 :]]
+    return [Part(title, Kind.TITLE), *parts]
+
+
+def _joined(parts: Sequence[Part]) -> tuple[str, list[int]]:
+    """Return the body that the parts make and where each starts."""
+    places, place = [], 0
+    for part in parts:
+        places.append(place)
+        place += len(part.text) + len(_JOINT)
+    return _JOINT.join(part.text for part in parts), places
+
+
+def _head(parts: Sequence[Part], places: Sequence[int]) -> Head:
+    """Return the head that the first parts make; it ends before a part that is no line of a head."""
+    lines: list[Line] = []
+    title: Line | None = None
+    above: Kind | None = None
+    for part, place in zip(parts[:DEPTH], places, strict=False):
+        found = _lines(part, place)
+        if part.kind is Kind.TITLE and title is None and found:
+            title = replace(found[0], text=shorten(part.text, LONGEST_TITLE))
+            lines.append(title)
+        elif part.kind is None or part.kind in (Kind.BYLINE, Kind.DATE, Kind.PUBLISHER):
+            lines += found
+        elif part.kind not in (Kind.PAGE, Kind.METADATA) and not (
+            part.kind is Kind.HEADING and above is Kind.TITLE  # a subtitle
+        ):
+            break
+        above = part.kind
+    every = [
+        line
+        for part, place in zip(parts[:CHRONOLOGY], places, strict=False)
+        if part.kind is None
+        for line in _lines(part, place)
+    ]
+    return read_head(without_days(lines[:DEPTH], every), title)
+
+
+def _lines(part: Part, place: int) -> list[Line]:
+    """Return the lines of a part that starts at place in the body."""
+    return [
+        replace(line, start=line.start + place, end=line.end + place)
+        for line in split_lines(part.text)
+    ]
+
+
+def _blocks(body: str, parts: Sequence[Part], places: Sequence[int], head: Head) -> list[Block]:
+    """Return the blocks of all parts: those of a known kind as they are, the others laid out."""
+    blocks: list[Block] = []
+    waiting: list[Line] = []
+
+    def flush() -> None:
+        blocks.extend(lay_out_groups(body, group_lines(waiting)))
+        waiting.clear()
+
+    for part, place in zip(parts, places, strict=True):
+        span = Span(place, place + len(part.text))
+        if part.kind is not None:
+            flush()
+            blocks.append(Block(part.kind, span))
+            continue
+        for line in _lines(part, place):
+            if line.start in head.kinds:
+                flush()
+                blocks.append(Block(head.kinds[line.start], Span(line.start, line.end)))
+            else:
+                waiting.append(line)
+    flush()
+    return blocks
