@@ -24,7 +24,7 @@ TOTAL_SECONDS = 120.0
 """Longest that a file may take: some 2,000 pages of a PDF."""
 
 START_SECONDS = 60.0
-"""Longest that the process may take to start, on a machine that is busy."""
+"""Longest that the process, or a library in it, may take to start on a machine that is busy."""
 
 LONGEST_FRAME = 256 * 2**20
 """Bytes of the longest frame that is taken; only a process that is out of its mind sends more."""
@@ -100,6 +100,7 @@ class _Process:
         if self._child is None:
             self._start()
         self._send(json.dumps({"task": task, "size": len(data)}).encode(), data)
+        self._receive(START_SECONDS)  # until the libraries are loaded, which no file can draw out
         frames: list[Frame] = []
         left = TOTAL_SECONDS
         while True:

@@ -2,7 +2,7 @@
 
 Run by `apart` as `python -m index.formats.worker`. A frame is four bytes (its length, big-endian) and
 JSON. To it: {"task", "size"}, then that many bytes. From it, once at the start: {"ready"}; for a file
-what the task yields, then {"end"} or {"flaw": [why, mend]}. It ends with its input, or when idle.
+{"begun"} when its libraries are loaded, what the task yields, then {"end"} or {"flaw": [why, mend]}. It ends with its input, or when idle.
 """
 
 import json
@@ -42,9 +42,11 @@ def main() -> None:
 
 def _serve(output: int, task: str, data: bytes) -> None:
     """Send what a task makes of data, and how it ended."""
-    start = time.monotonic()
     try:
-        for found in TASKS[task](data):
+        reader = TASKS[task]()
+        _send(output, {"begun": True})
+        start = time.monotonic()
+        for found in reader(data):
             now = time.monotonic()
             _send(output, found | {"seconds": now - start})
             start = now
@@ -59,31 +61,32 @@ def _serve(output: int, task: str, data: bytes) -> None:
         _send(output, {"flaw": [why, "Open it in its program and save it again"]})
 
 
-def _page(data: bytes) -> Iterator[dict[str, Any]]:
+def _page() -> "Reader":
     from index.formats.web_page import read_page
 
-    yield read_page(data.decode(errors="replace"))
+    return lambda data: iter([read_page(data.decode(errors="replace"))])
 
 
-def _fragment(data: bytes) -> Iterator[dict[str, Any]]:
+def _fragment() -> "Reader":
     from index.formats.web_page import read_fragment
 
-    yield read_fragment(data.decode(errors="replace"))
+    return lambda data: iter([read_fragment(data.decode(errors="replace"))])
 
 
-def _pdf(data: bytes) -> Iterator[dict[str, Any]]:
+def _pdf() -> "Reader":
     from index.formats.pdf_pages import read_pages
 
-    return read_pages(data)
+    return read_pages
 
 
-def _word(data: bytes) -> Iterator[dict[str, Any]]:
+def _word() -> "Reader":
     from index.formats.word import read_word
 
-    yield read_word(data)
+    return lambda data: iter([read_word(data)])
 
 
-TASKS: dict[str, Callable[[bytes], Iterator[dict[str, Any]]]] = {
+Reader = Callable[[bytes], Iterator[dict[str, Any]]]
+TASKS: dict[str, Callable[[], Reader]] = {
     "page": _page,
     "fragment": _fragment,
     "pdf": _pdf,
