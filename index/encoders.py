@@ -24,6 +24,7 @@ BUNDLED = "bundled"
 
 _BUNDLED_FOLDER = Path(__file__).parent / "models" / "static-256"
 _STATIC_BATCH = 512  # texts; bounds the memory of the gathered token vectors
+_FEW = 16  # texts; waking the tokenizer's threads for them takes longer than they do
 _MODEL_BATCH = 32  # texts; a CPU gains nothing beyond
 
 # Prompts of families whose models need them but often do not declare them.
@@ -138,12 +139,20 @@ class StaticEncoder:
         rows = np.zeros((len(texts), self.identity.dimension), dtype=np.float32)
         for start in range(0, len(texts), _STATIC_BATCH):
             batch = list(texts[start : start + _STATIC_BATCH])
-            encodings = self._tokenizer.encode_batch_fast(batch, add_special_tokens=False)
-            for row, encoding in enumerate(encodings, start=start):
-                if encoding.ids:
-                    rows[row] = self._vectors[encoding.ids].mean(axis=0, dtype=np.float32)
+            for row, tokens in enumerate(self._tokens(batch), start=start):
+                if tokens:
+                    rows[row] = self._vectors[tokens].mean(axis=0, dtype=np.float32)
             on_progress(start + len(batch), len(texts))
         return _unit(rows)
+
+    def _tokens(self, texts: list[str]) -> list[list[int]]:
+        """Return the tokens of each text."""
+        tokenizer = self._tokenizer
+        if len(texts) <= _FEW:
+            encodings = [tokenizer.encode(text, add_special_tokens=False) for text in texts]
+        else:
+            encodings = tokenizer.encode_batch_fast(texts, add_special_tokens=False)
+        return [encoding.ids for encoding in encodings]
 
 
 class ModelEncoder:

@@ -46,7 +46,7 @@ class Likeness:
             if None in rows:
                 self._remember(terms)
                 rows = [self._row_of[term] for term in terms]
-            return self._rows[np.array(rows, np.intp)]
+            return self._rows.take(np.array(rows, np.intp), axis=0)
 
     def _remember(self, terms: Collection[str]) -> None:
         new = [term for term in dict.fromkeys(terms) if term not in self._row_of]
@@ -99,6 +99,6 @@ class Overlap:
         shares = []
         for text in texts:
             columns = [place for place in map(self.column_of.get, text) if place is not None]
-            best = rows[:, columns].max(axis=1) if columns else np.zeros(len(rows))
+            best = rows.take(columns, axis=1).max(axis=1) if columns else np.zeros(len(rows))
             shares.append(float(values @ best / total))
         return shares
