@@ -56,11 +56,15 @@ class ShortAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Where a quote stands: its number on the page (from 1), the source, and the span in its body."""
+    """Where a quote stands: its number on the screen (from 1), the source, and the span in its body.
+
+    page: of a source that has pages (a PDF), where the quote begins.
+    """
 
     number: int
     source: Source
     span: Span
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,12 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from index.article import Article, Source
+from index.errors import NotFound
 from index.library import Library, open_library
 from qa import conversation
 from qa.answer import Answer, Confidence, Filters, Quote, Turn
@@ -17,12 +18,13 @@ from qa.question import analyse
 from qa.ranking import Weights, rank
 from qa.reading import read
 from qa.retrieval import retrieve
-from qa.short_answers.nets import Nets, shipped_nets
+from qa.short_answers.names import NamesNet, shipped_names
 from qa.silence import THRESHOLD, confidence
 from qa.small_talk import is_small_talk
 from qa.weights import Learnt, shipped
 
 log = logging.getLogger(__name__)
+_PAGED = ".pdf"  # the only files whose articles have pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Settings:
 
     ranking: Weights = Weights()
     learnt: Learnt = field(default_factory=shipped)
-    nets: Nets = field(default_factory=shipped_nets)
+    names: NamesNet = field(default_factory=shipped_names)
     threshold: float = THRESHOLD
 
 
@@ -94,7 +96,7 @@ class Inyong:
         asked = analyse(searched_as, library.analyzer, library.languages)
         candidates = retrieve(asked, library, filters)
         ranking = rank(asked, candidates, library, settings.ranking, when, hits)
-        reading = read(asked, ranking, library, settings.learnt, settings.nets)
+        reading = read(asked, ranking, library, settings.learnt, settings.names)
         quotes = self._verified(library, reading.quotes)
         found = bool(quotes) and reading.probability >= settings.threshold
         near = () if found else self._verified(library, reading.nearest)
@@ -171,12 +173,27 @@ class Inyong:
         )  # fmt: skip
 
     def _verified(self, library: Library, quotes: Sequence[Quote]) -> tuple[Quote, ...]:
-        """Return the quotes that stand in their article letter for letter; log and drop the others."""
+        """Return the quotes that stand in their article letter for letter, with their pages.
+
+        The others are logged and dropped.
+        """
         kept = []
         for quote in quotes:
             body = library.ledger.body_of(quote.citation.source.id, library.generation)
             if body is not None and quote.stands_in(body):
-                kept.append(quote)
+                kept.append(_with_page(quote, library))
             else:
                 log.error("dropped a quote that does not stand in %s", quote.citation.source.id)
         return tuple(kept)
+
+
+def _with_page(quote: Quote, library: Library) -> Quote:
+    """Return the quote with the number of its page, where its source has pages."""
+    citation = quote.citation
+    if _PAGED not in (citation.source.path or "").lower():
+        return quote
+    try:
+        page = library.ledger.article(citation.source.id).page_of(citation.span.start)
+    except NotFound:  # removed since the question began
+        return quote
+    return replace(quote, citation=replace(citation, page=page))

@@ -14,9 +14,9 @@ from index.terms import fold
 from qa.answer import Citation, Quote, ShortAnswer
 from qa.question import Question
 from qa.ranking import Evidence, Ranking
-from qa.second_look import LOOKED_AT, finds, span_signs, weigh
+from qa.second_look import DOUBT, LOOKED_AT, again_signs, finds, weigh
 from qa.short_answers.korean import Found, KoreanReader, is_sure
-from qa.short_answers.nets import Nets
+from qa.short_answers.names import NamesNet
 from qa.short_answers.patterns import short_answer
 from qa.signs import passage_signs, sentence_signs
 from qa.silence import probability, silence_signs
@@ -91,10 +91,10 @@ class Judged:
 
 
 def read(
-    question: Question, ranking: Ranking, library: Library, learnt: Learnt, nets: Nets
+    question: Question, ranking: Ranking, library: Library, learnt: Learnt, names: NamesNet
 ) -> Reading:
     """Choose the answering sentences of the best passages and tell how likely the first answers."""
-    reader = korean_reader(question, library.analyzer, library.likeness, nets)
+    reader = korean_reader(question, library.analyzer, library.likeness, names, learnt)
     sides = judge(question, ranking, learnt, reader)
     if not sides:
         return Reading((), (), 0.0, {})
@@ -113,12 +113,12 @@ def read(
 
 
 def korean_reader(
-    question: Question, analyzer: Analyzer, likeness: Likeness, nets: Nets
+    question: Question, analyzer: Analyzer, likeness: Likeness, names: NamesNet, learnt: Learnt
 ) -> KoreanReader | None:
     """Return what reads Korean sentences for a Korean question; None for one in another language."""
     if main_script(question.text) != "Hang":
         return None
-    return KoreanReader(question, analyzer, likeness, nets)
+    return KoreanReader(question, analyzer, likeness, names, learnt.answers)
 
 
 def judge(
@@ -136,7 +136,7 @@ def judge(
         choices = first_look(question, ranking, foreign, weights.reading)
         if choices:
             if not foreign:
-                choices = look_again(choices, reader, learnt.spans)
+                choices = look_again(choices, reader, learnt.again)
             signs = _signs(question, ranking, choices)
             likely = probability(signs, weights.silence)
             sides.append(Judged(choices, signs, likely, foreign))
@@ -163,13 +163,14 @@ def look_again(
 ) -> tuple[Choice, ...]:
     """Return the sentences with the first few in the order of their short answers, where they have some.
 
-    What comes after keeps its distance to the last of them.
+    Only those are looked at that the first might be mistaken for; what comes after keeps its distance.
     """
-    looked_at, rest = choices[:LOOKED_AT], choices[LOOKED_AT:]
+    count = sum(one.score >= choices[0].score - DOUBT for one in choices[:LOOKED_AT])
+    looked_at, rest = choices[:count], choices[count:]
     found = finds(reader, [one.text for one in looked_at])
     if not any(found):
         return tuple(choices)
-    signs = span_signs([one.score for one in looked_at], found)
+    signs = again_signs([one.score for one in looked_at], found)
     again = sorted(
         (
             replace(one, score=weigh(more, weights), signs={**one.signs, **more}, answer=answer)

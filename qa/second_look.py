@@ -7,7 +7,8 @@ from index.scripts import main_script
 from qa.short_answers.korean import Found, KoreanReader
 
 LOOKED_AT = 4  # sentences; the answering one is among the first 4 for 97 % of KorQuAD's questions
-SPAN_SIGNS = {
+DOUBT = 3.0  # one that is e^3 times less likely than the first is not looked at
+AGAIN_SIGNS = {
     "first_look": "the sentence's score by SENTENCE_SIGNS and PASSAGE_SIGNS",
     "answer": "logit of its likeliest short answer, as tanh of a tenth",
     "answer_share": "share of that in the softmax of all candidates of the sentence",
@@ -24,8 +25,8 @@ def finds(reader: KoreanReader | None, sentences: Sequence[str]) -> list[Found |
     return [reader.best(text) if main_script(text) == "Hang" else None for text in sentences]
 
 
-def span_signs(scores: Sequence[float], found: Sequence[Found | None]) -> list[dict[str, float]]:
-    """Return SPAN_SIGNS of sentences. scores: of the first look; found: their likeliest short answers."""
+def again_signs(scores: Sequence[float], found: Sequence[Found | None]) -> list[dict[str, float]]:
+    """Return AGAIN_SIGNS of sentences. scores: of the first look; found: their likeliest short answers."""
     signs = []
     for number, (score, one) in enumerate(zip(scores, found, strict=True)):
         others = [f.score for i, f in enumerate(found) if f is not None and i != number]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from qa.answer import Confidence
 from qa.question import Question
 from qa.ranking import Evidence, Ranking
-from qa.second_look import SPAN_SIGNS
+from qa.second_look import AGAIN_SIGNS
 from qa.signs import share
 
 THRESHOLD = 0.3  # below this probability nothing is quoted; data and curve are in DECISIONS.md
@@ -25,7 +25,7 @@ SILENCE_SIGNS = {
     "certainty": "share of the first sentence in the softmax of all sentences that were read",
     "lead": "score of the best passage less that of the next article's, as a share of the best",
     "number": "a number of the question stands neither in passage nor title",
-    **{name: SPAN_SIGNS[name] for name in _OF_ANSWERS},
+    **{name: AGAIN_SIGNS[name] for name in _OF_ANSWERS},
 }
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from qa.second_look import SPAN_SIGNS
+from qa.second_look import AGAIN_SIGNS
+from qa.short_answers.features import ANSWER_SIGNS
 from qa.signs import PASSAGE_SIGNS, SENTENCE_SIGNS
 from qa.silence import SILENCE_SIGNS
 
@@ -31,14 +32,20 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
-    """The weights of both sides, and those of SPAN_SIGNS: a conditional logit over a few sentences."""
+    """The weights of both sides, and of what is done with Korean sentences alone.
+
+    answers: of ANSWER_SIGNS, a conditional logit over the candidates of a sentence; again: of AGAIN_SIGNS,
+    one over the few sentences that are looked at again.
+    """
 
     own: Side
     foreign: Side
-    spans: Mapping[str, float]
+    answers: Mapping[str, float]
+    again: Mapping[str, float]
 
     def __post_init__(self) -> None:
-        _check(self.spans, set(SPAN_SIGNS))
+        _check(self.answers, set(ANSWER_SIGNS))
+        _check(self.again, set(AGAIN_SIGNS))
 
     def side(self, foreign: bool) -> Side:
         """Return the weights for passages in another script than the question, or in its own."""
@@ -50,13 +57,16 @@ class Learnt:
             name: {"reading": dict(side.reading), "silence": dict(side.silence)}
             for name, side in (("own", self.own), ("foreign", self.foreign))
         }
-        return json.dumps(sides | {"spans": dict(self.spans)}, indent=1) + "\n"
+        return (
+            json.dumps(sides | {"answers": dict(self.answers), "again": dict(self.again)}, indent=1)
+            + "\n"
+        )
 
     @classmethod
     def from_json(cls, text: str) -> "Learnt":
         """Read what to_json wrote. Raises ValueError for weights of other signs than the program's."""
         sides = json.loads(text)
-        return cls(Side(**sides["own"]), Side(**sides["foreign"]), sides["spans"])
+        return cls(Side(**sides["own"]), Side(**sides["foreign"]), sides["answers"], sides["again"])
 
 
 def _check(given: Mapping[str, float], known: set[str]) -> None:

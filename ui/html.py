@@ -199,6 +199,9 @@ def _quote(quote: Quote, place: str, strings: Strings, sure: str = "") -> str:
         link_to(source, strings.original),
         sure,
     )
+    page = ""
+    if quote.citation.page is not None:
+        page = DOT + f"<bdi>{strings.page.format(number=quote.citation.page)}</bdi>"
     copies = ""
     if quote.copies:
         buttons = (
@@ -210,7 +213,7 @@ def _quote(quote: Quote, place: str, strings: Strings, sure: str = "") -> str:
         f'<figure class="quote"><blockquote{_language(source)}>'
         f'<span class="words">{_words(quote)}</span></blockquote>'
         f'<figcaption><button type="button" class="open cite" data-open="{place}">'
-        f'<span class="badge">{quote.citation.number}</span>{_cited(source)}</button>'
+        f'<span class="badge">{quote.citation.number}</span>{_cited(source)}{page}</button>'
         f'<p class="ways">{" ".join(filter(None, ways))}</p>{copies}</figcaption></figure>'
     )
 

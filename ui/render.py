@@ -112,12 +112,12 @@ def answer_to_text(answer: Answer, strings: Strings, *, terminal: bool = False) 
     if searched:
         blocks.append(_styled(" · ".join(searched), DIM, terminal))
     if answer.found:
-        blocks += [_quote_to_text(quote, terminal) for quote in answer.quotes]
+        blocks += [_quote_to_text(quote, strings, terminal) for quote in answer.quotes]
         blocks.append(strings.confidence.format(word=strings.word(answer.confidence)))
     else:
         blocks.append(strings.not_found)
         if answer.nearest:
-            nearest = [_quote_to_text(quote, terminal) for quote in answer.nearest]
+            nearest = [_quote_to_text(quote, strings, terminal) for quote in answer.nearest]
             blocks += [f"— {strings.nearest} —", *nearest]
     return "\n\n".join(blocks)
 
@@ -184,7 +184,8 @@ def _ago(minutes: int, strings: Strings) -> str:
 
 
 def _quote_to_json(quote: Quote) -> dict[str, Any]:
-    span, short = quote.citation.span, quote.short_answer
+    span, short, page = quote.citation.span, quote.short_answer, quote.citation.page
+    paged = {} if page is None else {"page": page}
     return {
         "number": quote.citation.number,
         "text": quote.text,
@@ -194,6 +195,7 @@ def _quote_to_json(quote: Quote) -> dict[str, Any]:
         "short_answer": short
         and {"text": short.text, "start": short.span.start, "end": short.span.end},
         "score": quote.score,
+        **paged,
     }
 
 
@@ -210,7 +212,7 @@ def _source_to_json(source: Source) -> dict[str, str | None]:
     }
 
 
-def _quote_to_text(quote: Quote, terminal: bool) -> str:
+def _quote_to_text(quote: Quote, strings: Strings, terminal: bool) -> str:
     source, short = quote.citation.source, quote.short_answer
     words = printable(quote.text)
     if short is not None:
@@ -218,7 +220,10 @@ def _quote_to_text(quote: Quote, terminal: bool) -> str:
         end = start + len(short.text)
         words = words[:start] + _styled(words[start:end], BOLD, terminal) + words[end:]
     number = f"[{quote.citation.number}]"
-    lines = [f"{words} {number}", f"    {number} {printable(citation_to_text(source))}"]
+    cited = citation_to_text(source)
+    if quote.citation.page is not None:
+        cited += " · " + strings.page.format(number=quote.citation.page)
+    lines = [f"{words} {number}", f"    {number} {printable(cited)}"]
     if place := source.url or source.path:
         lines.append(_styled(" " * 8 + printable(place), DIM, terminal))
     return "\n".join(lines)

@@ -51,6 +51,7 @@ class Strings:
     none: str
     open_article: str
     original: str
+    page: str
     more_quotes: str
     copies: str
     not_found: str
@@ -135,6 +136,7 @@ KOREAN = Strings(
     none="없음",
     open_article="본문에서 보기",
     original="원문 링크",
+    page="{number}쪽",
     more_quotes="다른 인용 {count}건",
     copies="같은 글이 실린 곳",
     not_found="이 물음에 답하는 문장을 기사에서 찾지 못했습니다.",
@@ -207,6 +209,7 @@ ENGLISH = Strings(
     none="none",
     open_article="Show in article",
     original="Original",
+    page="p. {number}",
     more_quotes="More quotes ({count})",
     copies="Same text also in",
     not_found="No sentence in the articles answers this question.",

@@ -1,7 +1,6 @@
 """What speaks for each candidate of a short answer in a Korean sentence, as rows of numbers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,13 +11,11 @@ from index.likeness import Likeness
 from qa.question import Asked, Question
 from qa.short_answers.asking import PARTICLES, Asking, is_content, particle_of
 from qa.short_answers.candidates import CLOSING, OPENING, Candidate, is_enclosed, is_noun
-from qa.short_answers.names import KINDS, name_kinds
-from qa.short_answers.nets import NamesNet
+from qa.short_answers.names import KINDS, NamesNet, name_kinds
 
-GROUPS = ("date", "number", "person", "place", "thing")
-_GROUP = {
-    Asked.DATE: "date", Asked.TIME: "date", Asked.NUMBER: "number", Asked.PERSON: "person",
-    Asked.PLACE: "place", Asked.REASON: "thing", Asked.METHOD: "thing", Asked.THING: "thing",
+_WANTED = {
+    Asked.DATE: ("date", "time"), Asked.TIME: ("date", "time"), Asked.NUMBER: ("quantity",),
+    Asked.PERSON: ("person",), Asked.PLACE: ("place", "organisation"),
 }  # fmt: skip
 _TAGS = ("NNG", "NNP", "NNB", "NR", "SN", "SL", "SH", "NP", "XSN", "XPN", "SS", "")
 _NEXT = ("noun", "verb", "adverb", "other", "end")  # what follows that is no particle
@@ -26,12 +23,12 @@ _WINDOW = 4  # tokens on either side that count as beside
 _FAR = 12  # tokens: what is further away is as far as that
 _NEIGHBOURS = 3  # words with content on either side that are compared with the question
 
-FEATURES = (
-    *(f"{where} is {kind}" for where in ("mean", "first", "last") for kind in KINDS),
-    "one kind", "kind goes on", "kind began before",
+ANSWER_SIGNS = (
+    "wanted kind", "wanted kind first", "wanted kind last", "another kind", "no kind",
+    *(f"of itself {kind}" for kind in KINDS), "one kind", "kind goes on", "kind began before",
     *(f"first {tag or 'other'}" for tag in _TAGS), *(f"last {tag or 'other'}" for tag in _TAGS),
     *(f"then {particle}" for particle in PARTICLES), *(f"then a {kind}" for kind in _NEXT),
-    "as asked", *(f"asked with {particle}" for particle in PARTICLES), "subject asked and held", "object asked and held",
+    "as asked", "subject asked and held", "object asked and held",
     "echo", "pure echo", "in question",
     "words", "words squared", "one word", "characters",
     "verbs", "particles", "of", "lists",
@@ -44,29 +41,9 @@ FEATURES = (
     "has focus", "ends with focus", "is focus", "ends with its tail", "like focus", "focus follows",
     "focus soon", "focus ahead", "like focus ahead", "ends with unit", "holds unit",
 )  # fmt: skip
-"""The columns. A name's kind is a probability (qa/short_answers/names.py); likeness is that of index/likeness.py."""
-
-
-@dataclass(frozen=True, slots=True)
-class Described:
-    """The candidates of a sentence as the net sees them.
-
-    features: (candidates, len(FEATURES)); focus: (dimensions,); heads, wholes: vectors of the last word and
-    mean vectors of all, (candidates, dimensions); besides: of the words with content after and before, side by side.
-    kinds: mean probabilities of KINDS, (candidates, kinds).
-    """
-
-    features: Matrix
-    focus: Matrix
-    heads: Matrix
-    wholes: Matrix
-    besides: Matrix
-    kinds: Matrix
-
-
-def group_of(question: Question) -> int:
-    """Return the place in GROUPS of what a question asks for."""
-    return GROUPS.index(_GROUP[question.asked])
+"""The columns. A kind is that of a name or number, as a probability (qa/short_answers/names.py): the wanted one
+is that of the question ("person" of 누가); "of itself" counts for questions that name no kind. "Like" is as
+alike in meaning as index/likeness.py finds it."""
 
 
 def describe(
@@ -77,8 +54,11 @@ def describe(
     spans: Sequence[Candidate],
     likeness: Likeness,
     net: NamesNet,
-) -> Described:
-    """Return what speaks for each of spans (at least one), candidates of a sentence with its tokens."""
+) -> Matrix:
+    """Return what speaks for each of spans (at least one), candidates of a sentence with its tokens.
+
+    Shape (spans, ANSWER_SIGNS).
+    """
     seen = _Seen(question, asking, tokens, likeness, net)
     first = np.array([span.first for span in spans])
     last = np.array([span.last for span in spans])
@@ -94,13 +74,7 @@ def describe(
         ],
         axis=1,
     )
-    after, before = seen.neighbours(first, last, 1)
-    besides = np.concatenate([seen.padded[after[:, 0]], seen.padded[before[:, 0]]], axis=1)
-    wholes = _means(seen.vectors * seen.real[:, None], first, last, seen.real)
-    return Described(
-        np.asarray(columns, np.float32), seen.focus, seen.vectors[last], wholes, besides,
-        columns[:, : len(KINDS)],
-    )  # fmt: skip
+    return np.asarray(columns, np.float32)
 
 
 def _text(sentence: str, span: Candidate) -> str:
@@ -137,10 +111,7 @@ class _Seen:
     ) -> None:
         forms = [token.form for token in tokens]
         self.question, self.asking, self.tokens, self.forms = question, asking, tokens, forms
-        self.vectors = likeness.vectors(forms)
-        self.padded = np.concatenate([self.vectors, np.zeros_like(self.vectors[:1])])
-        self.kinds = name_kinds(tokens, self.vectors, net)
-        self.focus = likeness.vectors([asking.focus])[0] if asking.focus else self.padded[-1]
+        self.kinds = name_kinds(tokens, likeness.vectors(forms), net)
         asked = frozenset(question.morphemes)
         self.content = np.array([is_content(token) for token in tokens])
         self.real = np.array([token.tag[:1] not in "JS" or token.tag in ("SL", "SN", "SH") for token in tokens])  # fmt: skip
@@ -167,7 +138,12 @@ class _Seen:
             (kind[last] > 0) & (padded[last + 2] == kind[last]),
             (kind[first] > 0) & (padded[first] == kind[first]),
         ]
-        return np.concatenate([mean, self.kinds[first], self.kinds[last], np.stack(extra, 1)], 1)
+        wanted = [KINDS.index(name) for name in _WANTED.get(self.question.asked, ())]
+        fits = [rows[:, wanted].sum(axis=1) for rows in (mean, self.kinds[first], self.kinds[last])]
+        none = mean[:, KINDS.index("none")]
+        typed = float(bool(wanted))
+        columns = [*fits, (1 - none - fits[0]) * typed, none * typed, *(mean * (1 - typed)).T]
+        return np.stack([*columns, *extra], axis=1).astype(np.float32)
 
     def grammar(self, first: NDArray[np.int_], last: NDArray[np.int_]) -> Matrix:
         """Return the columns about tags, the particle after, and the particle that is asked with."""
@@ -178,12 +154,10 @@ class _Seen:
             follows[place, self._after(place)] = 1
         then = follows[last]
         asked = PARTICLES.index(self.asking.particle)
-        with_it = np.zeros((len(first), len(PARTICLES)), np.float32)
-        with_it[:, asked] = 1
         agrees = then[:, asked : asked + 1] * (asked > 0)
         both = [agrees[:, 0] * (self.asking.particle == particle) for particle in PARTICLES[1:3]]
         return np.concatenate(
-            [one_of_tags[first], one_of_tags[last], then, agrees, with_it, np.stack(both, 1)], 1
+            [one_of_tags[first], one_of_tags[last], then, agrees, np.stack(both, 1)], 1
         )
 
     def echoes(

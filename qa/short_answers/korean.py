@@ -1,5 +1,6 @@
 """The short answer in a Korean sentence to a Korean question, or None when that is unsure."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,16 +11,11 @@ from index.likeness import Likeness
 from qa.question import Asked, Question
 from qa.short_answers.asking import Asking, read_asking
 from qa.short_answers.candidates import Candidate, candidates
-from qa.short_answers.features import FEATURES, Described, describe, group_of
-from qa.short_answers.names import KINDS
-from qa.short_answers.nets import Nets
+from qa.short_answers.features import ANSWER_SIGNS, describe
+from qa.short_answers.names import NamesNet
 
 _SURE = 0.12  # of the softmax over all candidates; what is less likely is not marked
-_ECHO = FEATURES.index("pure echo")
-_WANTED = tuple(
-    [KINDS.index(kind) for kind in kinds]
-    for kinds in (("date", "time"), ("quantity",), ("person",), ("place", "organisation"), ())
-)  # for each of GROUPS
+_ECHO, _WANTED = ANSWER_SIGNS.index("pure echo"), ANSWER_SIGNS.index("wanted kind")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,32 +37,38 @@ class KoreanReader:
     """Finds short answers to one Korean question in sentences."""
 
     def __init__(
-        self, question: Question, analyzer: Analyzer, likeness: Likeness, nets: Nets
+        self,
+        question: Question,
+        analyzer: Analyzer,
+        likeness: Likeness,
+        names: NamesNet,
+        weights: Mapping[str, float],
     ) -> None:
-        self._question, self._analyzer, self._likeness, self._nets = (
-            question, analyzer, likeness, nets,
+        """weights: of ANSWER_SIGNS."""
+        self._question, self._analyzer, self._likeness, self._names = (
+            question, analyzer, likeness, names,
         )  # fmt: skip
-        self.asking: Asking = read_asking(analyzer.tokens(question.text))
+        self._weights = np.array([weights[name] for name in ANSWER_SIGNS], np.float32)
+        self._asking: Asking = read_asking(analyzer.tokens(question.text))
 
     def has_short_answer(self) -> bool:
         """Say whether the question asks for a few words: not for a reason, a way, or yes or no."""
         open_ended = self._question.asked in (Asked.REASON, Asked.METHOD)
-        return not open_ended and not self.asking.yes_or_no
+        return not open_ended and not self._asking.yes_or_no
 
     def best(self, sentence: str) -> Found | None:
         """Return the likeliest candidate of a sentence; None where all only repeat the question."""
         tokens, spans = self.candidates(sentence)
         if not spans:
             return None
-        described = self.describe(sentence, tokens, spans)
-        scores = scores_of(self._question, described, self._nets)
-        new = np.flatnonzero(described.features[:, _ECHO] == 0)
+        signs = self.describe(sentence, tokens, spans)
+        scores = signs @ self._weights
+        new = np.flatnonzero(signs[:, _ECHO] == 0)
         if not len(new):
             return None
         place = int(new[np.argmax(scores[new])])
         share = 1 / float(np.exp(scores - scores[place]).sum())
-        wanted = _WANTED[group_of(self._question)]
-        kind = float(described.kinds[place, wanted].sum()) if wanted else 0.0
+        kind = float(signs[place, _WANTED])
         return Found(spans[place].start, spans[place].end, float(scores[place]), share, kind)
 
     def candidates(self, sentence: str) -> tuple[list[Token], list[Candidate]]:
@@ -74,20 +76,15 @@ class KoreanReader:
         tokens = self._analyzer.tokens(sentence)
         return tokens, candidates(sentence, tokens)
 
-    def describe(self, sentence: str, tokens: list[Token], spans: list[Candidate]) -> Described:
-        """Return what speaks for each candidate of a sentence, of which there is one at least."""
-        names, likeness = self._nets.names, self._likeness
-        return describe(self._question, self.asking, sentence, tokens, spans, likeness, names)
+    def describe(
+        self, sentence: str, tokens: Sequence[Token], spans: Sequence[Candidate]
+    ) -> Matrix:
+        """Return ANSWER_SIGNS of the candidates of a sentence, of which there is one at least."""
+        return describe(
+            self._question, self._asking, sentence, tokens, spans, self._likeness, self._names
+        )
 
 
 def is_sure(found: Found) -> bool:
     """Say whether a candidate is likely enough to be marked."""
     return found.share >= _SURE
-
-
-def scores_of(question: Question, described: Described, nets: Nets) -> Matrix:
-    """Return the logit of each candidate, shape (candidates,)."""
-    return nets.spans.scores(
-        group_of(question), described.features, described.focus, described.heads, described.wholes,
-        described.besides,
-    )  # fmt: skip

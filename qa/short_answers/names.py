@@ -4,13 +4,19 @@ A perceptron with one hidden layer over the vectors and tags of a morpheme and i
 KLUE's named entities (qa/training/names.py). It reads with numpy alone.
 """
 
+import zipfile
 from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from functools import cache
+from importlib import resources
+from pathlib import Path
 
 import numpy as np
 
 from index.analyzer import Token
 from index.encoders import Matrix
-from qa.short_answers.nets import NamesNet
+
+FILE = "names.npz"
 
 KINDS = ("none", "person", "place", "organisation", "date", "time", "quantity")
 TAGS = (
@@ -20,6 +26,50 @@ TAGS = (
 )  # fmt: skip
 _PLACE = {tag: place for place, tag in enumerate(TAGS)}
 NEIGHBOURS = 2  # morphemes on either side that are looked at
+
+
+@dataclass(frozen=True, slots=True)
+class NamesNet:
+    """hidden: (units, inputs), hidden_bias: (units,), out: (kinds, units), out_bias: (kinds,)."""
+
+    hidden: Matrix
+    hidden_bias: Matrix
+    out: Matrix
+    out_bias: Matrix
+
+    def probabilities(self, rows: Matrix) -> Matrix:
+        """Return the softmax over the kinds for each row of inputs."""
+        logits = np.maximum(rows @ self.hidden.T + self.hidden_bias, 0) @ self.out.T + self.out_bias
+        powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+        return np.asarray(powers / powers.sum(axis=1, keepdims=True), np.float32)
+
+    def save(self, path: Path) -> None:
+        """Write the arrays as fp16."""
+        with path.open("wb") as file:
+            np.savez_compressed(
+                file,
+                hidden=self.hidden.astype(np.float16),
+                hidden_bias=self.hidden_bias.astype(np.float16),
+                out=self.out.astype(np.float16),
+                out_bias=self.out_bias.astype(np.float16),
+            )
+
+    @classmethod
+    def load(cls, path: Path) -> "NamesNet":
+        """Read what save wrote. Raises ValueError for anything else."""
+        try:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
+                arrays = [np.asarray(stored[field.name], np.float32) for field in fields(cls)]
+        except (KeyError, ValueError, EOFError, zipfile.BadZipFile) as cause:
+            raise ValueError(f"{path} holds no network for names: {cause}") from cause
+        return cls(*arrays)
+
+
+@cache
+def shipped_names() -> NamesNet:
+    """Return the network that came with the program."""
+    with resources.as_file(resources.files("qa.short_answers").joinpath(FILE)) as path:
+        return NamesNet.load(path)
 
 
 def name_kinds(tokens: Sequence[Token], vectors: Matrix, net: NamesNet) -> Matrix:

@@ -1,6 +1,6 @@
 """Learn what reading weighs: python -m qa.training --data DIR --output qa.
 
-DIR holds train/ and dev/; weights.json and short_answers/nets.npz are written into the other. Every figure that is printed is
+DIR holds train/ and dev/; weights.json and short_answers/names.npz are written into the other. Every figure that is printed is
 of folds by article: what judges an example was never learnt from it, nor was anything that it rests on.
 The weights that are written are learnt from all of it.
 """
@@ -19,13 +19,12 @@ from index.analyzer import Analyzer
 from index.durable import write_atomically
 from index.encoders import open_encoder
 from index.likeness import Likeness
-from qa.short_answers.nets import FILE as NETS_FILE
-from qa.short_answers.nets import Nets
+from qa.short_answers.names import FILE as NAMES_FILE
+from qa.training.answers import learn_answers, marked, report_answers
 from qa.training.examples import FOLDS, Example, reduced, whole
 from qa.training.learning import Learner
 from qa.training.names import learn_names
 from qa.training.report import report
-from qa.training.spans import learn_spans, marked, report_spans
 from qa.weights import FILE
 
 logger = logging.getLogger("qa.training")
@@ -45,20 +44,19 @@ def main(arguments: list[str] | None = None) -> None:
     logger.info(reached)
     to_read, to_judge = _gathered(whole(options.data)), _gathered(reduced(options.data))
     sentences = marked(to_read, names, analyzer, likeness)
-    folds = [*range(FOLDS), None]
-    spans = []
-    for fold in folds:
-        spans.append(learn_spans([one for one in sentences if one.fold != fold]))
-        logger.info("short answers learnt without fold %s", fold)
-    nets = [Nets(names, net) for net in spans]
-    learner = Learner(analyzer, likeness, nets)
+    answers = [
+        learn_answers([one for one in sentences if one.fold != fold])
+        for fold in [*range(FOLDS), None]
+    ]
+    logger.info("short answers learnt")
+    learner = Learner(analyzer, likeness, names, answers)
     learnt = learner.learn(to_read, to_judge)
     sys.stdout.write(
         f"{report(learner.judged_whole, learner.judged_reduced, learnt)}\n\n"
-        f"{report_spans(sentences, spans)}\n{reached}\n"
+        f"{report_answers(sentences, answers)}\n{reached}\n"
     )
     write_atomically(options.output / FILE, learnt[-1].to_json().encode())
-    nets[-1].save(options.output / "short_answers" / NETS_FILE)
+    names.save(options.output / "short_answers" / NAMES_FILE)
     logger.info("written to %s", options.output)
 
 

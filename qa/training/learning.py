@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from index.analyzer import Analyzer
 from index.likeness import Likeness
 from qa.reading import Choice, Judged, first_look, judge, korean_reader
-from qa.second_look import LOOKED_AT, SPAN_SIGNS, finds, span_signs, weigh
+from qa.second_look import AGAIN_SIGNS, LOOKED_AT, again_signs, finds, weigh
 from qa.short_answers.korean import KoreanReader
-from qa.short_answers.nets import Nets
+from qa.short_answers.names import NamesNet
 from qa.signs import PASSAGE_SIGNS, SENTENCE_SIGNS
 from qa.silence import SILENCE_SIGNS, probability
 from qa.training.examples import FOLDS, Example
@@ -26,6 +26,7 @@ SILENCE = ("bias", *SILENCE_SIGNS)
 _KOREAN_SHARE = 0.6  # of the weight of the examples that the own side is learnt from
 _EVEN = dict.fromkeys(READING, 0.0)
 _SILENT = dict.fromkeys(SILENCE, 0.0)
+_UNSEEN = dict.fromkeys(AGAIN_SIGNS, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +63,16 @@ class Verdict:
 class Learner:
     """Learns weights for each fold from the other folds, and last from all of them."""
 
-    def __init__(self, analyzer: Analyzer, likeness: Likeness, nets: Sequence[Nets]) -> None:
-        """nets: for each fold those learnt without it, and last those learnt from all."""
-        self._analyzer, self._likeness, self._nets = analyzer, likeness, nets
+    def __init__(
+        self,
+        analyzer: Analyzer,
+        likeness: Likeness,
+        names: NamesNet,
+        answers: Sequence[Mapping[str, float]],
+    ) -> None:
+        """answers: for each fold the weights learnt without it, and last those learnt from all."""
+        self._analyzer, self._likeness, self._names = analyzer, likeness, names
+        self._answers = answers
         self.judged_whole: list[Verdict] = []
         self.judged_reduced: list[Verdict] = []
 
@@ -76,8 +84,8 @@ class Learner:
         spans = self._spans(sides[0], [own for own, _ in reading])
         logger.info("reading learnt")
         looked = [
-            Learnt(Side(own, _SILENT), Side(foreign, _SILENT), again)
-            for (own, foreign), again in zip(reading, spans, strict=True)
+            Learnt(Side(own, _SILENT), Side(foreign, _SILENT), answers, again)
+            for (own, foreign), answers, again in zip(reading, self._answers, spans, strict=True)
         ]
         self.judged_whole = self._judged(to_read, looked)
         self.judged_reduced = self._judged(to_judge, looked)
@@ -94,8 +102,9 @@ class Learner:
         ]
 
     def _reader(self, example: Example) -> KoreanReader | None:
-        nets = self._nets[example.fold]
-        return korean_reader(example.question, self._analyzer, self._likeness, nets)
+        nothing = Side(_EVEN, _SILENT)
+        learnt = Learnt(nothing, nothing, self._answers[example.fold], _UNSEEN)
+        return korean_reader(example.question, self._analyzer, self._likeness, self._names, learnt)
 
     def _spans(
         self, sheets: Sequence[Sheet], reading: Sequence[Mapping[str, float]]
@@ -109,8 +118,8 @@ class Learner:
             found = finds(reader, [sheet.choices[i].text for i in first])
             if any(found) and sheet.right[first].any():
                 scores = [weigh(sheet.choices[i].signs, weights) for i in first]
-                signs = span_signs(scores, found)
-                rows.append(np.array([[one[name] for name in SPAN_SIGNS] for one in signs]))
+                signs = again_signs(scores, found)
+                rows.append(np.array([[one[name] for name in AGAIN_SIGNS] for one in signs]))
                 right.append(sheet.right[first])
                 folds.append(sheet.example.fold)
         learnt = []
@@ -119,7 +128,7 @@ class Learner:
             found_weights = conditional_logit(
                 [rows[i] for i in seen], [right[i] for i in seen], np.ones(len(seen))
             )
-            learnt.append(_named(SPAN_SIGNS, found_weights))
+            learnt.append(_named(AGAIN_SIGNS, found_weights))
         return learnt
 
     def _silent(self, learnt: Learnt, fold: int) -> Learnt:
@@ -137,6 +146,8 @@ class Learner:
                     signs.append([side.signs[name] for name in SILENCE[1:]])
                     right.append(example.answers(side.choices[0]))
                     kinds.append(example.kind)
+        if not signs:
+            return dict(_SILENT)
         return _named(SILENCE, logistic(np.array(signs), np.array(right), _evened(kinds)))
 
 
@@ -153,6 +164,8 @@ def _sheets(examples: Sequence[Example], foreign: bool) -> list[Sheet]:
 
 def _reading(sheets: Sequence[Sheet], fold: int) -> dict[str, float]:
     seen = [sheet for sheet in sheets if sheet.example.fold != fold and sheet.right.any()]
+    if not seen:
+        return dict(_EVEN)
     weights = conditional_logit(
         [sheet.signs for sheet in seen],
         [sheet.right for sheet in seen],

@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 from index.analyzer import Analyzer
 from index.encoders import Matrix
 from index.likeness import Likeness
-from qa.short_answers.names import KINDS, windows
-from qa.short_answers.nets import NamesNet
+from qa.short_answers.names import KINDS, NamesNet, windows
 from qa.training.examples import records
 
 _FILE = "klue_ner_dev_ko"

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from qa.metrics import character_f1, exact_match
+from qa.short_answers.korean import is_sure
 from qa.training.learning import Verdict
 from qa.weights import Learnt
 
@@ -14,7 +16,9 @@ _THRESHOLDS = (0.2, 0.3, 0.4, 0.5)
 def report(
     to_read: Sequence[Verdict], to_judge: Sequence[Verdict], unseen: Sequence[Learnt]
 ) -> str:
-    """Return tables: the best sentence by kind of example; silence by kind and threshold.
+    """Return tables: the best sentence and its short answer by kind of example; silence by threshold.
+
+    Short answers are those of Korean sentences; none counts 0.
 
     unseen: for each fold weights that were learnt from the other folds.
     """
@@ -22,17 +26,23 @@ def report(
 
 
 def _reading(verdicts: Sequence[Verdict], unseen: Sequence[Learnt]) -> str:
-    found: dict[str, list[tuple[bool, bool, bool]]] = {}
+    found: dict[str, list[tuple[float, ...]]] = {}
     for verdict in verdicts:
         example = verdict.example
         side = verdict.under(unseen[example.fold])
         choices = side.choices[:3] if side else ()
         holds = [any(gold in choice.text for gold in example.gold) for choice in choices]
         first = bool(choices) and choices[0].evidence.stored.source.id in example.right
-        found.setdefault(example.kind, []).append((first, bool(holds[:1] and holds[0]), any(holds)))
+        best = choices[0] if choices else None
+        short = ""
+        if best and best.answer and is_sure(best.answer):
+            short = best.text[best.answer.start : best.answer.end]
+        row = (first, bool(holds[:1] and holds[0]), any(holds))
+        scores = (exact_match(short, example.gold), character_f1(short, example.gold))
+        found.setdefault(example.kind, []).append((*row, *scores))
     lines = [
-        "| kind | questions | right article | first sentence holds | first three hold |",
-        "|---|---|---|---|---|",
+        "| kind | questions | right article | first sentence holds | first three hold | EM | F1 |",
+        "|---|---|---|---|---|---|---|",
     ]
     for kind, rows in found.items():
         means = " | ".join(f"{mean:.4f}" for mean in np.mean(rows, axis=0))

@@ -13,6 +13,7 @@ from index.article import Kind
 from index.home import ledger_path
 from index.ledger import Ledger
 from index.update import UpdateSummary, update
+from qa.pipeline import Inyong
 
 ONE = {"title": "하나", "text": "첫 다리가 봄에 열렸다. 길이는 100미터이다."}
 TWO = {"title": "둘", "text": "둘째 다리가 여름에 열렸다. 길이는 200미터이다."}
@@ -151,3 +152,15 @@ def test_what_a_file_held_stays_while_part_of_it_cannot_be_read(
 
     assert counts(summary) == {"unchanged": 2}
     assert len(summary.failures) == 1
+
+
+def test_a_quote_from_a_pdf_tells_its_page(tmp_path: Path, home: Path) -> None:
+    (tmp_path / "bridge.pdf").write_bytes(samples.pdf([[samples.KOREAN], [samples.MORE]]))
+    update(home, [tmp_path / "bridge.pdf"])
+    program = Inyong.open(home)
+    answer = program.ask("꽃길 사업비는 모두 얼마가 들었나?")
+    program.close()
+
+    quote = (answer.quotes or answer.nearest)[0]
+    assert "1,200억 원" in quote.text
+    assert quote.citation.page == 2

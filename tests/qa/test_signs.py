@@ -14,8 +14,8 @@ from qa.question import analyse
 from qa.ranking import Weights, rank
 from qa.reading import Choice, first_look, judge, korean_reader, look_again, read
 from qa.retrieval import retrieve
-from qa.second_look import LOOKED_AT, SPAN_SIGNS
-from qa.short_answers.nets import shipped_nets
+from qa.second_look import AGAIN_SIGNS, LOOKED_AT
+from qa.short_answers.names import shipped_names
 from qa.short_answers.patterns import has_type
 from qa.signs import PASSAGE_SIGNS, SENTENCE_SIGNS, holds_form
 from qa.silence import SILENCE_SIGNS, probability
@@ -93,13 +93,13 @@ def test_signs_are_those_that_are_documented_and_lie_in_their_ranges(
     library = open_library(library_home)
     asked = analyse(question, library.analyzer, library.languages)
     ranking = rank(asked, retrieve(asked, library, Filters()), library, Weights())
-    reader = korean_reader(asked, library.analyzer, library.likeness, shipped_nets())
+    reader = korean_reader(asked, library.analyzer, library.likeness, shipped_names(), shipped())
     for side in judge(asked, ranking, shipped(), reader):
         assert set(side.signs) == set(SILENCE_SIGNS)
         assert 0 < side.probability < 1
         assert [c.score for c in side.choices] == sorted(c.score for c in side.choices)[::-1]
         for choice in side.choices:
-            again = set(SPAN_SIGNS) if set(SPAN_SIGNS) & choice.signs.keys() else set()
+            again = set(AGAIN_SIGNS) if set(AGAIN_SIGNS) & choice.signs.keys() else set()
             assert set(choice.signs) == {*SENTENCE_SIGNS, *PASSAGE_SIGNS, *again}
             assert all(map(math.isfinite, choice.signs.values())), choice.signs
     library.ledger.close()
@@ -110,7 +110,7 @@ def test_no_quote_repeats_a_sentence_of_another(library_home: Path, question: st
     library = open_library(library_home)
     asked = analyse(question, library.analyzer, library.languages)
     ranking = rank(asked, retrieve(asked, library, Filters()), library, Weights())
-    reading = read(asked, ranking, library, shipped(), shipped_nets())
+    reading = read(asked, ranking, library, shipped(), shipped_names())
     for number, quote in enumerate(reading.quotes):
         for other in reading.quotes[number + 1 :]:
             same = quote.citation.source.id == other.citation.source.id
@@ -139,9 +139,9 @@ def test_a_second_look_loses_no_sentence_and_leaves_the_rest_in_order(
     library = open_library(library_home)
     asked = analyse(question, library.analyzer, library.languages)
     ranking = rank(asked, retrieve(asked, library, Filters()), library, Weights())
-    reader = korean_reader(asked, library.analyzer, library.likeness, shipped_nets())
+    reader = korean_reader(asked, library.analyzer, library.likeness, shipped_names(), shipped())
     first = first_look(asked, ranking, False, shipped().own.reading)
-    again = look_again(first, reader, shipped().spans)
+    again = look_again(first, reader, shipped().again)
 
     def place(choice: Choice) -> tuple[int, int]:
         return choice.evidence.stored.id, choice.number

@@ -164,3 +164,13 @@ def test_the_head_says_that_a_library_is_empty():
     assert freshness(Summary(0, 0, None, None, 0), ENGLISH, datetime.now(UTC)) == (
         "No articles are indexed yet"
     )
+
+
+def test_the_page_of_a_quote_is_told_where_there_are_pages():
+    quote = quote_of(BODY, SENTENCE, SHORT)
+    paged = found(replace(quote, citation=replace(quote.citation, page=12)))
+
+    assert "해온일보 · 2025-05-02 · 12쪽\n" in answer_to_text(paged, KOREAN)
+    assert " · p. 12\n" in answer_to_text(paged, ENGLISH)
+    assert answer_to_json(paged)["quotes"][0]["page"] == 12
+    assert "쪽" not in answer_to_text(ANSWER, KOREAN)

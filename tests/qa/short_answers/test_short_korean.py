@@ -1,4 +1,6 @@
-"""Short answers in Korean sentences by the networks that are shipped."""
+"""Short answers in Korean sentences by the weights that are shipped."""
+
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -6,15 +8,19 @@ import pytest
 from index.analyzer import Analyzer
 from index.likeness import Likeness
 from qa.question import analyse
-from qa.short_answers.features import FEATURES, GROUPS
+from qa.short_answers.features import ANSWER_SIGNS
 from qa.short_answers.korean import Found, KoreanReader, is_sure
-from qa.short_answers.names import KINDS, name_kinds
-from qa.short_answers.nets import Nets, shipped_nets
+from qa.short_answers.names import KINDS, NamesNet, name_kinds, shipped_names
+from qa.weights import shipped
+
+
+def reader_of(analyzer: Analyzer, likeness: Likeness, question: str) -> KoreanReader:
+    asked = analyse(question, analyzer, ("ko",))
+    return KoreanReader(asked, analyzer, likeness, shipped_names(), shipped().answers)
 
 
 def best(analyzer: Analyzer, likeness: Likeness, question: str, sentence: str) -> str | None:
-    asked = analyse(question, analyzer, ("ko",))
-    found = KoreanReader(asked, analyzer, likeness, shipped_nets()).best(sentence)
+    found = reader_of(analyzer, likeness, question).best(sentence)
     return sentence[found.start : found.end] if found and is_sure(found) else None
 
 
@@ -61,30 +67,26 @@ def test_a_sentence_without_candidates_has_no_short_answer(
 def test_only_questions_for_a_few_words_have_a_short_answer(
     analyzer: Analyzer, likeness: Likeness, question: str, has: bool
 ) -> None:
-    asked = analyse(question, analyzer, ("ko",))
-
-    assert KoreanReader(asked, analyzer, likeness, shipped_nets()).has_short_answer() is has
+    assert reader_of(analyzer, likeness, question).has_short_answer() is has
 
 
 def test_a_sentence_is_described_by_as_many_columns_as_are_named(
     analyzer: Analyzer, likeness: Likeness
 ) -> None:
-    asked = analyse("누가 상을 받았나?", analyzer, ("ko",))
-    reader = KoreanReader(asked, analyzer, likeness, shipped_nets())
+    reader = reader_of(analyzer, likeness, "누가 상을 받았나?")
     sentence = "김하늘 감독이 ‘느린 강’으로 상을 받았다."
     tokens, spans = reader.candidates(sentence)
-    described = reader.describe(sentence, tokens, spans)
+    signs = reader.describe(sentence, tokens, spans)
 
-    assert len(FEATURES) == len(set(FEATURES))
-    assert described.features.shape == (len(spans), len(FEATURES))
-    assert np.isfinite(described.features).all()
-    assert described.kinds.shape == (len(spans), len(KINDS))
+    assert len(ANSWER_SIGNS) == len(set(ANSWER_SIGNS))
+    assert signs.shape == (len(spans), len(ANSWER_SIGNS))
+    assert np.isfinite(signs).all()
 
 
 def test_names_are_told_by_their_kind(analyzer: Analyzer, likeness: Likeness) -> None:
     tokens = analyzer.tokens("지난 14일 부산에서 김민수 씨가 말했다.")
     vectors = likeness.vectors([token.form for token in tokens])
-    kinds = name_kinds(tokens, vectors, shipped_nets().names)
+    kinds = name_kinds(tokens, vectors, shipped_names())
     told = {t.form: KINDS[int(row.argmax())] for t, row in zip(tokens, kinds, strict=True)}
 
     assert kinds.sum(axis=1) == pytest.approx(1, abs=1e-5)
@@ -94,20 +96,20 @@ def test_names_are_told_by_their_kind(analyzer: Analyzer, likeness: Likeness) ->
     assert told["말하"] == "none"
 
 
-def test_networks_are_read_as_they_were_written(tmp_path) -> None:
-    nets = shipped_nets()
-    nets.save(tmp_path / "nets.npz")
-    again = Nets.load(tmp_path / "nets.npz")
+def test_a_network_is_read_as_it_was_written(tmp_path: Path) -> None:
+    shipped_names().save(tmp_path / "names.npz")
+    again = NamesNet.load(tmp_path / "names.npz")
 
-    assert again.spans.linear.shape == (len(GROUPS), len(FEATURES))
-    assert np.array_equal(again.spans.hidden, nets.spans.hidden)
-    assert np.array_equal(again.names.out, nets.names.out)
+    assert np.array_equal(again.hidden, shipped_names().hidden)
+    assert np.array_equal(again.out_bias, shipped_names().out_bias)
 
 
-def test_a_file_of_other_arrays_is_refused(tmp_path) -> None:
-    np.savez(tmp_path / "nets.npz", **{"names.hidden": np.zeros(3)})
-    with pytest.raises(ValueError, match="does not hold both networks"):
-        Nets.load(tmp_path / "nets.npz")
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"no arrays"])
+def test_a_file_without_a_network_is_refused(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "names.npz").write_bytes(data)
+
+    with pytest.raises(ValueError, match="no network"):
+        NamesNet.load(tmp_path / "names.npz")
 
 
 def test_an_unlikely_answer_is_not_marked() -> None:
