@@ -7,7 +7,7 @@ from itertools import count
 
 import numpy as np
 
-from index.encoders import Encoder, Matrix, StaticEncoder, open_encoder
+from index.encoders import BUNDLED, Encoder, Matrix, open_encoder
 from index.sounds import is_sound
 
 _KEPT = 60_000  # vectors of terms that are remembered, about 60 MB
@@ -21,8 +21,8 @@ class Likeness:
     """
 
     def __init__(self, encoder: Encoder) -> None:
-        """Take the library's encoder where it is static, else the bundled one."""
-        self._encoder = encoder if isinstance(encoder, StaticEncoder) else open_encoder()
+        """Take the bundled encoder, which the learnt weights of qa/ rest on; encoder is used where it is that."""
+        self._encoder = encoder if encoder.identity.name == BUNDLED else open_encoder()
         self._rows: Matrix = np.empty((_KEPT, self._encoder.identity.dimension), np.float32)
         self._row_of: dict[str, int] = {}
         self._lock = threading.Lock()

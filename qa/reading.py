@@ -26,6 +26,7 @@ _READ = (
     5  # passages that are read; the right one is among the best 5 for 99 % of KorQuAD's questions
 )
 _FOREIGN_HANDICAP = 2.0  # a quote in the reader's own script is preferred, unless half as likely
+_HARDLY = 0.2  # of the question's words are met by words alike: as much as any passage meets
 _QUOTES = 3
 _NEAREST = 3
 _OTHERS = 4.0  # a further quote is at most e^4 times less likely the answer
@@ -138,9 +139,14 @@ def judge(
             if not foreign:
                 choices = look_again(choices, reader, learnt.again)
             signs = _signs(question, ranking, choices)
-            likely = probability(signs, weights.silence)
+            likely = probability(signs, weights.silence) if foreign or _shares(signs) else 0.0
             sides.append(Judged(choices, signs, likely, foreign))
     return sorted(sides, key=lambda side: (-side.favour, side.foreign))
+
+
+def _shares(signs: Mapping[str, float]) -> bool:
+    """Say whether passage and question share a word, or nearly: else nothing speaks for it in its own script."""
+    return signs["core"] > 0 or signs["held"] > 0 or signs["alike"] >= _HARDLY
 
 
 def first_look(
