@@ -7,6 +7,7 @@ still finds its rows, until purge. Followers (lexical, vectors) ask what changed
 
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -32,13 +33,13 @@ class Ledger:
         database.check_schema()
 
     @classmethod
-    def open(cls, path: Path) -> "Ledger":
-        """Open an existing ledger.
+    def open(cls, path: Path, *, untouched: bool = False) -> "Ledger":
+        """Open an existing ledger; untouched: so that no file is written or made by reading it.
 
         Raises LibraryEmpty where there is none, LibraryDamaged where it cannot be read.
         """
         if path.is_file() and path.stat().st_size:
-            database = Database(path)
+            database = Database(path, untouched)
             if not database.is_bare():
                 return cls(database)
             database.close()
@@ -56,6 +57,10 @@ class Ledger:
     def close(self) -> None:
         """Close the database; the ledger cannot be used afterwards."""
         self._database.close()
+
+    def standing_still(self) -> AbstractContextManager[None]:
+        """Let all that is read within be of one moment, whatever other processes commit meanwhile."""
+        return self._database.snapshot()
 
     # --- what the library is
 

@@ -10,14 +10,7 @@ from pathlib import Path
 from index.analyzer import Analyzer
 from index.article import Article
 from index.encoders import BUNDLED, Encoder, EncoderIdentity, open_encoder
-from index.errors import (
-    BadSettings,
-    IdentityMismatch,
-    InyongError,
-    LibraryEmpty,
-    NotFound,
-    Unreadable,
-)
+from index.errors import IdentityMismatch, InyongError, LibraryEmpty, Unreadable
 from index.formats import is_readable, read
 from index.home import ledger_path, writing
 from index.intake import Intake
@@ -26,7 +19,7 @@ from index.ledger_writer import LedgerWriter
 from index.library import catch_up, identity_of
 from index.preparing import prepare
 from index.records import Commit, FileState, PreparedArticle
-from index.scan import Plan, scan
+from index.scan import Plan, existing, nothing_to_index, scan
 
 _BATCH_ARTICLES = 64  # articles to a commit: a commit waits for the disk, a crash loses one batch
 _BATCH_CHARACTERS = 200_000
@@ -124,7 +117,7 @@ def update(
     EncoderUnavailable, StorageFailed.
     """
     started = time.monotonic()
-    roots = [_existing(path) for path in paths]
+    roots = [existing(path) for path in paths]
     with writing(home):
         wanted = _encoder(home, encoder)
         identity = identity_of(wanted)
@@ -150,11 +143,7 @@ def update(
                 writer.rebuild(identity, (), now().isoformat(timespec="seconds"))
             roots = roots or [Path(path) for path in writer.ledger.folders()]
             if not roots and not remade:
-                raise BadSettings(
-                    "there is nothing to index",
-                    "no folder is known to this library yet",
-                    "Name one: inyong index FOLDER",
-                )
+                raise nothing_to_index()
             intake, plan = run.take_in(roots, leave_out=home.absolute())
             run.meter.start("follow", 1, 1)
             run.meter.tell("")
@@ -308,13 +297,6 @@ def _encoder(home: Path, named: str | None) -> Encoder:
     if named and named != BUNDLED and Path(named).is_dir():
         named = str(Path(named).absolute())  # so that it opens from any working folder
     return open_encoder(named or BUNDLED)
-
-
-def _existing(path: Path) -> Path:
-    path = path.expanduser().absolute()
-    if not path.exists():
-        raise NotFound(f"cannot index {path}", "there is no such file or folder", "Check the path")
-    return path
 
 
 __all__ = ["FileState", "Progress", "UpdateSummary", "remove_articles", "update"]

@@ -43,6 +43,9 @@ def parser() -> argparse.ArgumentParser:
     index.add_argument(
         "--encoder", metavar="NAME", help="'bundled', or a sentence-transformers model or folder"
     )
+    index.add_argument(
+        "--dry-run", action="store_true", help="say what would change, and change nothing"
+    )
     index.add_argument("--json", action="store_true", help="progress and summary as JSON lines")
     index.set_defaults(command="index")
 
