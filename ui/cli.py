@@ -237,6 +237,20 @@ def _remove(options: argparse.Namespace) -> int:
     return _DONE
 
 
+def _export(options: argparse.Namespace) -> int:
+    from ui.articles import export_articles
+
+    return _DONE if export_articles(_home(options), options.file) else _MENDABLE
+
+
+def _import(options: argparse.Namespace) -> int:
+    from ui.articles import import_articles
+
+    with _stopping() as stop:
+        whole = import_articles(_home(options), options.file, stop.is_set, as_json=options.json)
+    return _DONE if whole else _INTERRUPTED
+
+
 def _check(options: argparse.Namespace) -> int:
     from index.check import check
 
@@ -284,6 +298,8 @@ _COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "list": _list,
     "show": _show,
     "remove": _remove,
+    "export": _export,
+    "import": _import,
     "check": _check,
 }
 

@@ -1,0 +1,68 @@
+"""`inyong articles export` and `import`, as they are used."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from index.encoders import open_encoder
+from index.home import ledger_path
+from index.ledger_writer import LedgerWriter
+from index.library import identity_of
+from ui.cli import main
+
+
+@pytest.fixture
+def home(tmp_path: Path, tiny_encoder: str) -> Path:
+    (tmp_path / "ferry.txt").write_text("The ferry runs\n\nThe ferry runs on Monday.\n")
+    arguments = ["--home", str(tmp_path / "home"), "index", str(tmp_path / "ferry.txt")]
+    assert main([*arguments, "--encoder", tiny_encoder]) == 0
+    return tmp_path / "home"
+
+
+def test_what_is_exported_to_a_file_is_imported_and_exported_alike(
+    home, tmp_path, tiny_encoder, capfdbinary
+):
+    file, other = tmp_path / "all.jsonl", tmp_path / "other"
+    LedgerWriter(ledger_path(other), identity_of(open_encoder(tiny_encoder))).close()
+
+    assert main(["--home", str(home), "articles", "export", str(file)]) == 0
+    assert main(["--home", str(other), "articles", "import", str(file)]) == 0
+    said = capfdbinary.readouterr()
+    assert main(["--home", str(other), "articles", "export"]) == 0
+
+    assert b"1 articles written to" in said.err
+    assert b"1 added" in said.out
+    assert capfdbinary.readouterr().out == file.read_bytes()
+    assert json.loads(file.read_bytes())["title"] == "The ferry runs"
+    assert sorted(path.name for path in tmp_path.glob("*.part")) == []
+
+
+def test_an_export_that_cannot_be_written_leaves_the_file_as_it_was(home, tmp_path, capsys):
+    (tmp_path / "folder.jsonl").mkdir()
+
+    status = main(["--home", str(home), "articles", "export", str(tmp_path / "folder.jsonl")])
+
+    (line,) = capsys.readouterr().err.splitlines()[-1:]
+    assert status == 2
+    assert "cannot write" in line
+    assert list(tmp_path.glob(".*.part")) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["export", "all.txt"], ".jsonl"),
+        (["import", "all.csv"], "inyong index"),
+        (["import", "/no/such/file.jsonl"], "no such file"),
+        (["export", "/no/such/folder/all.jsonl"], "cannot write"),
+    ],
+)
+def test_wrong_use_is_said_in_one_line(home, capsys, arguments, words):
+    capsys.readouterr()
+
+    status = main(["--home", str(home), "articles", *arguments])
+
+    (line,) = capsys.readouterr().err.splitlines()
+    assert status == 2
+    assert words in line
