@@ -10,6 +10,10 @@ from typing import Any
 
 from index.errors import LibraryDamaged, StorageFailed
 
+HOW_TO_SAVE = (
+    "Restore it from a backup; or save what can still be read (inyong articles export FILE.jsonl),"
+    " move it away, then import that and index the articles again"
+)
 _SCHEMA_VERSION = "1"
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -193,5 +197,5 @@ def _damaged(path: Path, cause: Exception) -> LibraryDamaged:
     return LibraryDamaged(
         f"cannot read {path}",
         str(cause),
-        "Restore it from a backup, or move it away and index the articles again",
+        HOW_TO_SAVE,
     )

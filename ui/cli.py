@@ -254,6 +254,14 @@ def _import(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> int:
     from index.check import check
 
+    if options.repair:
+        from index.repair import repair
+
+        for deed in repair(_home(options)):
+            if options.json:
+                _print_json({"repaired": deed})
+            else:
+                print(deed)
     findings = check(_home(options))
     for finding in findings:
         if options.json:

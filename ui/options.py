@@ -104,6 +104,9 @@ def parser() -> argparse.ArgumentParser:
         action.add_argument("--json", action="store_true")
 
     check = commands.add_parser("check", help="look the whole library over")
+    check.add_argument(
+        "--repair", action="store_true", help="make anew what can be made from the stored articles"
+    )
     check.add_argument("--json", action="store_true")
     check.set_defaults(command="check")
     return parser

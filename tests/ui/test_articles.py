@@ -1,4 +1,4 @@
-"""`inyong articles export` and `import`, as they are used."""
+"""`inyong articles export` and `import`, and `inyong check --repair`, as they are used."""
 
 import json
 from pathlib import Path
@@ -66,3 +66,26 @@ def test_wrong_use_is_said_in_one_line(home, capsys, arguments, words):
     (line,) = capsys.readouterr().err.splitlines()
     assert status == 2
     assert words in line
+
+
+def test_a_library_may_be_repaired_by_the_command(home, capsys):
+    next(home.glob("vectors-*.faiss")).write_bytes(b"")
+    assert main(["--home", str(home), "check"]) == 2
+    assert "inyong check --repair" in capsys.readouterr().out
+
+    status = main(["--home", str(home), "check", "--repair"])
+
+    lines = capsys.readouterr().out.splitlines()
+    assert status == 0
+    assert lines == ["the vector index was made anew from the ledger", "the library is whole"]
+
+
+def test_a_repair_may_be_told_as_json_lines(home, capsys):
+    (home / "lexical.json").unlink()
+    capsys.readouterr()
+
+    status = main(["--home", str(home), "check", "--repair", "--json"])
+
+    records = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert status == 0
+    assert records == [{"repaired": "the lexical index was made anew from the ledger"}]
