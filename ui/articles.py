@@ -16,26 +16,30 @@ from ui.render import article_to_json, head_to_text, one_line, printable
 
 
 def list_articles(home: Path, *, as_json: bool) -> None:
-    """Write a line an article, newest first."""
+    """Write a line an article, newest first; of one that several files hold, how many do."""
     with _ledger(home) as ledger:
-        sources = ledger.sources()
-    for source in sources:
+        found = [(source, ledger.paths(source.id)) for source in ledger.sources()]
+    for source, paths in found:
         if as_json:
-            _write_json(asdict(source))
+            _write_json(asdict(source) | {"paths": paths})
         else:
             day = (source.published_at or "")[:10]
             cells = (source.id, day, source.publisher or "", source.title)
-            _write("\t".join(map(one_line, cells)))
+            files = (f"{len(paths)} files",) if len(paths) > 1 else ()
+            _write("\t".join(map(one_line, (*cells, *files))))
 
 
 def show_article(home: Path, article_id: str, *, as_json: bool) -> None:
-    """Write one article with its whole text. Raises NotFound."""
+    """Write one article with its whole text, and the files that hold it. Raises NotFound."""
     with _ledger(home) as ledger:
         article = ledger.article(article_id)
+        paths = ledger.paths(article_id)
     if as_json:
-        _write_json(article_to_json(article))
+        _write_json(article_to_json(article) | {"paths": paths})
     else:
         _write(head_to_text(article.source))
+        if len(paths) > 1:
+            _write("".join(f"in {one_line(path)}\n" for path in paths))
         _write(printable(article.body))
 
 

@@ -89,3 +89,21 @@ def test_a_repair_may_be_told_as_json_lines(home, capsys):
     records = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert status == 0
     assert records == [{"repaired": "the lexical index was made anew from the ledger"}]
+
+
+def test_an_article_that_two_files_hold_is_one_article_with_two_paths(home, tmp_path, capsys):
+    copy = tmp_path / "zz-copy.txt"
+    copy.write_bytes((tmp_path / "ferry.txt").read_bytes())
+    main(["--home", str(home), "index", str(copy)])
+    capsys.readouterr()
+
+    main(["--home", str(home), "articles", "list"])
+    (line,) = capsys.readouterr().out.splitlines()
+    main(["--home", str(home), "articles", "list", "--json"])
+    listed = json.loads(capsys.readouterr().out)
+    main(["--home", str(home), "articles", "show", listed["id"]])
+    shown = capsys.readouterr().out
+
+    assert line.endswith("\tThe ferry runs\t2 files")
+    assert listed["paths"] == [str(tmp_path / "ferry.txt"), str(copy)]
+    assert f"in {tmp_path / 'ferry.txt'}\nin {copy}\n" in shown
