@@ -1,15 +1,22 @@
 """Looks a whole library over: ledger, followers, encoder, and whether what is stored verifies."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
+from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
+
+from index.article import ANSWERING, Article, Span
+from index.database import HOW_TO_SAVE
 from index.encoders import EncoderIdentity, open_encoder
 from index.errors import InyongError, LibraryDamaged
 from index.home import ledger_path
 from index.ledger import Ledger
 from index.lexical import LexicalIndex
 from index.library import identity_of
+from index.records import StoredPassage
 from index.vectors import VectorIndex
 
 
@@ -21,7 +28,8 @@ class Finding:
     mend: str
 
 
-_NEXT_QUESTION = "It is brought up by the next question, or now by: inyong index"
+_NEXT_QUESTION = "It is brought up by the next question, or now by: inyong check --repair"
+_REPAIR = "Run: inyong check --repair"
 
 
 def check(home: Path) -> list[Finding]:
@@ -32,12 +40,7 @@ def check(home: Path) -> list[Finding]:
     ledger = Ledger.open(ledger_path(home))
     try:
         if damage := ledger.damage():
-            return [
-                Finding(
-                    f"the ledger is damaged: {damage}",
-                    "Restore it from a backup, or move it away and index the articles again",
-                )
-            ]
+            return [Finding(f"the ledger is damaged: {damage}", HOW_TO_SAVE)]
         return [*_encoder(ledger), *_followers(home, ledger), *_articles(ledger)]
     finally:
         ledger.close()
@@ -57,6 +60,79 @@ def _encoder(ledger: Ledger) -> Iterator[Finding]:
         )
 
 
+def followers_out_of_step(home: Path, ledger: Ledger) -> list[str]:
+    """Return the names of the followers that do not mirror the ledger."""
+    opened = (("lexical index", LexicalIndex.open(home)), ("vector index", VectorIndex.open(home)))
+    wanted = (ledger.generation, ledger.statistics().passages)
+    return [name for name, one in opened if one is None or (one.generation, one.size) != wanted]
+
+
+def counts_agree(ledger: Ledger) -> bool:
+    """Say whether the counts over the live passages are those that the ledger has noted."""
+    return ledger.counted() == ledger.statistics()
+
+
+def articles_to_remake(ledger: Ledger) -> list[str]:
+    """Return the ids of the articles, themselves whole, whose passages do not hold all of their text.
+
+    Each of their passages has to stand where it says, with its terms, and with vectors of the right
+    length; together they hold every letter that may be quoted.
+    """
+    return [
+        name for name in sorted(ledger.article_hashes()) if _state(ledger, name) is _State.BROKEN
+    ]
+
+
+class _State(Enum):
+    WHOLE = auto()
+    BROKEN = auto()  # its passages can be made anew
+    LOST = auto()  # it cannot be read
+
+
+def _state(ledger: Ledger, article_id: str) -> _State:
+    """Read an article and its passages as an answer would."""
+    try:
+        article = ledger.article(article_id)
+    except LibraryDamaged:
+        return _State.LOST
+    dimension = EncoderIdentity.from_json(ledger.identity().encoder).dimension
+    try:
+        found = ledger.passages(ledger.passage_ids(article_id), ledger.generation)
+    except LibraryDamaged:  # spans, terms or vectors that do not fit each other
+        return _State.BROKEN
+    whole = all(_fits(stored, article.body, dimension) for stored in found)
+    covered = _covers([stored.passage.span for stored in found], article)
+    return _State.WHOLE if whole and covered else _State.BROKEN
+
+
+def _fits(stored: StoredPassage, body: str, dimension: int) -> bool:
+    passage = stored.passage
+    terms = len(stored.title_terms) + sum(len(sentence.terms) for sentence in passage.sentences)
+    return (
+        passage.span.of(body) == passage.text
+        and terms == stored.term_count
+        and stored.vectors.shape[1] == dimension
+        and bool(np.isfinite(stored.vectors).all())
+    )
+
+
+def _covers(spans: Sequence[Span], article: Article) -> bool:
+    """Say whether no letter of what may be quoted lies outside the spans, which are in order."""
+    bounds = [0, *(end for span in spans for end in (span.start, span.end)), len(article.body)]
+    gaps = list(pairwise(bounds))[::2]
+    answering = [block.span for block in article.blocks if block.kind in ANSWERING]
+    position = 0
+    for start, end in gaps:
+        while position < len(answering) and answering[position].end <= start:
+            position += 1
+        for span in answering[position:]:
+            if span.start >= end:
+                break
+            if article.body[max(start, span.start) : min(end, span.end)].strip():
+                return False
+    return True
+
+
 def _followers(home: Path, ledger: Ledger) -> Iterator[Finding]:
     for name, opened in (
         ("lexical index", LexicalIndex.open(home)),
@@ -70,25 +146,18 @@ def _followers(home: Path, ledger: Ledger) -> Iterator[Finding]:
         elif opened.size != ledger.statistics().passages:
             yield Finding(
                 f"the {name} holds {opened.size} passages, the ledger {ledger.statistics().passages}",
-                "Run: inyong index --rebuild",
+                _REPAIR,
             )
 
 
 def _articles(ledger: Ledger) -> Iterator[Finding]:
-    """Read every article and its passages as an answer would; each stands where it says."""
     for article_id in sorted(ledger.article_hashes()):
-        try:
-            body = ledger.article(article_id).body
-        except LibraryDamaged as error:
-            yield Finding(f"article {article_id} is damaged: {error.why}", error.mend)
-            continue
-        try:
-            found = ledger.passages(ledger.passage_ids(article_id), ledger.generation)
-            stands = all(each.passage.span.of(body) == each.passage.text for each in found)
-        except LibraryDamaged:  # spans, terms or vectors that do not fit each other
-            stands = False
-        if not stands:
+        state = _state(ledger, article_id)
+        if state is _State.LOST:
+            yield Finding(f"article {article_id} is damaged: it cannot be read", HOW_TO_SAVE)
+        elif state is _State.BROKEN:
             yield Finding(
-                f"passages of article {article_id} do not stand in it",
-                "Run: inyong index --rebuild",
+                f"passages of article {article_id} do not stand in it, or are missing", _REPAIR
             )
+    if not counts_agree(ledger):
+        yield Finding("the passages are not as many as the ledger has noted", _REPAIR)

@@ -10,6 +10,10 @@ from typing import Any
 
 from index.errors import LibraryDamaged, StorageFailed
 
+HOW_TO_SAVE = (
+    "Restore it from a backup; or save what can still be read (inyong articles export FILE.jsonl),"
+    " move it away, then import that and index the articles again"
+)
 _SCHEMA_VERSION = "1"
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -44,12 +48,16 @@ class Database:
     cannot be read; a transaction that fails changes nothing.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, untouched: bool = False) -> None:
         self.path = path
         self._lock = threading.RLock()
         with _translated(path):
             self._connection = sqlite3.connect(
-                _address(path), timeout=30, isolation_level=None, check_same_thread=False, uri=True
+                _address(path, untouched),
+                timeout=30,
+                isolation_level=None,
+                check_same_thread=False,
+                uri=True,
             )
             self._connection.execute("PRAGMA foreign_keys = ON")
 
@@ -125,6 +133,17 @@ class Database:
         return None if first == "ok" else str(first)
 
     @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Let all reads within see the database as it is at the first of them."""
+        with self._lock, _translated(self.path):
+            self._connection.execute("BEGIN")
+            try:
+                yield
+            finally:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+
+    @contextmanager
     def transaction(self) -> Iterator[None]:
         """Make all changes within become visible at once, or, after an error, none of them."""
         with self._lock, _translated(self.path):
@@ -164,10 +183,10 @@ def understood(path: Path) -> Iterator[None]:
         raise _damaged(path, cause) from cause
 
 
-def _address(path: Path) -> str:
+def _address(path: Path, untouched: bool) -> str:
     """Return the address to open; where nothing may be written, SQLite must not try to share memory."""
     address = path.absolute().as_uri()
-    if os.access(path.parent, os.W_OK):
+    if os.access(path.parent, os.W_OK) and not untouched:
         return address
     waiting = path.with_name(path.name + "-wal")
     idle = not waiting.exists() or not waiting.stat().st_size
@@ -178,5 +197,5 @@ def _damaged(path: Path, cause: Exception) -> LibraryDamaged:
     return LibraryDamaged(
         f"cannot read {path}",
         str(cause),
-        "Restore it from a backup, or move it away and index the articles again",
+        HOW_TO_SAVE,
     )

@@ -3,24 +3,38 @@
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from index.errors import StorageFailed
 
 
 def write_atomically(path: Path, data: bytes) -> None:
     """Replace path with data, durably. Raises StorageFailed; the old file is then still there."""
+    with written_whole(path) as file:
+        file.write(data)
+
+
+@contextmanager
+def written_whole(path: Path) -> Iterator[BinaryIO]:
+    """Give a file to write to, which replaces path when all went well, durably.
+
+    Raises StorageFailed when the disk refuses; after any error the old file is still there.
+    """
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        temporary.write_bytes(data)
+        with temporary.open("wb") as file:
+            yield file
         publish(temporary, path)
     except OSError as cause:
-        temporary.unlink(missing_ok=True)
         raise StorageFailed(
             f"cannot write {path}", cause.strerror or str(cause), "Check free space and permissions"
         ) from cause
+    finally:
+        with suppress(OSError):  # published, or never made
+            temporary.unlink()
 
 
 def publish(temporary: Path, path: Path) -> None:

@@ -8,6 +8,8 @@ from index.errors import InyongError, Unreadable
 from index.records import Commit, FileState, PreparedArticle
 from index.scan import Plan
 
+BATCH_ARTICLES = 64  # articles to a commit: a commit waits for the disk, a crash loses one batch
+_BATCH_CHARACTERS = 200_000
 _ID_LENGTH = 12  # hexadecimal digits; a longer id is taken where two contents share them
 
 
@@ -49,16 +51,16 @@ class Intake:
         self._links: dict[str, frozenset[str]] = {}
         self._gone: list[str] = []
         self._removed: list[str] = []
-        self.characters = 0
+        self._characters = 0
         self.added: set[str] = set()
         self.changed: set[str] = set()
         self.deleted: set[str] = set()
         self.moved = 0
 
     @property
-    def waiting(self) -> int:
-        """How many articles wait to be committed."""
-        return len(self._waiting)
+    def is_full(self) -> bool:
+        """Whether enough articles wait for a commit."""
+        return len(self._waiting) >= BATCH_ARTICLES or self._characters >= _BATCH_CHARACTERS
 
     @property
     def failures(self) -> tuple[InyongError, ...]:
@@ -88,7 +90,7 @@ class Intake:
         self._hashes[article_id] = digest
         self._by_hash[digest] = article_id
         self._waiting.append(replace(article, source=replace(article.source, id=article_id)))
-        self.characters += len(article.body)
+        self._characters += len(article.body)
         return True
 
     def finish(self, state: FileState) -> None:
@@ -129,7 +131,7 @@ class Intake:
     def drain(self) -> list[Article]:
         """Return the articles that wait, which are then no longer waiting."""
         waiting, self._waiting = self._waiting, []
-        self.characters = 0
+        self._characters = 0
         return waiting
 
     def change(self, prepared: tuple[PreparedArticle, ...]) -> Commit:

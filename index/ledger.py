@@ -7,16 +7,17 @@ still finds its rows, until purge. Followers (lexical, vectors) ask what changed
 
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.article import Article, Block, Kind, Passage, Sentence, Source, Span
+from index.article import Article, Source
 from index.database import Database, understood
 from index.errors import LibraryEmpty, NotFound
 from index.records import FileState, Identity, LexicalRow, Restriction, Statistics, StoredPassage
+from index.rows import article_of, stored_passage_of
 
 _SOURCE_COLUMNS = (
     "a.id, a.title, a.publisher, a.byline, a.published_at, a.url,"
@@ -32,13 +33,13 @@ class Ledger:
         database.check_schema()
 
     @classmethod
-    def open(cls, path: Path) -> "Ledger":
-        """Open an existing ledger.
+    def open(cls, path: Path, *, untouched: bool = False) -> "Ledger":
+        """Open an existing ledger; untouched: so that no file is written or made by reading it.
 
         Raises LibraryEmpty where there is none, LibraryDamaged where it cannot be read.
         """
         if path.is_file() and path.stat().st_size:
-            database = Database(path)
+            database = Database(path, untouched)
             if not database.is_bare():
                 return cls(database)
             database.close()
@@ -56,6 +57,10 @@ class Ledger:
     def close(self) -> None:
         """Close the database; the ledger cannot be used afterwards."""
         self._database.close()
+
+    def standing_still(self) -> AbstractContextManager[None]:
+        """Let all that is read within be of one moment, whatever other processes commit meanwhile."""
+        return self._database.snapshot()
 
     # --- what the library is
 
@@ -86,6 +91,14 @@ class Ledger:
         """Return the counts over the live passages."""
         return Statistics(*map(self._number, ("passages", "terms", "bigrams")))
 
+    def counted(self) -> Statistics:
+        """Return the same counts, by counting."""
+        rows = self._database.rows(
+            "SELECT count(*), coalesce(sum(term_count), 0), coalesce(sum(bigram_count), 0)"
+            " FROM passages WHERE removed IS NULL"
+        )
+        return Statistics(*rows[0])
+
     def _number(self, key: str) -> int:
         with understood(self.path):
             return int(self._database.meta(key))
@@ -112,7 +125,7 @@ class Ledger:
                 "List them: inyong articles list",
             )
         with understood(self.path):
-            return _article(rows[0])
+            return article_of(rows[0])
 
     def body_of(self, article_id: str, generation: int) -> str | None:
         """Return the body that an article has in a generation; None where it has none."""
@@ -170,7 +183,7 @@ class Ledger:
             generation,
         )
         with understood(self.path):
-            found = {row[9]: _stored_passage(row) for row in rows}
+            found = {row[9]: stored_passage_of(row) for row in rows}
         return [found[passage_id] for passage_id in ids if passage_id in found]
 
     def passage_ids(self, article_id: str) -> list[int]:
@@ -245,6 +258,13 @@ class Ledger:
             found.setdefault(path, set()).add(article)
         return {path: frozenset(articles) for path, articles in found.items()}
 
+    def paths(self, article_id: str) -> tuple[str, ...]:
+        """Return the files that hold an article, sorted: none of an imported one, several of a copied."""
+        rows = self._database.rows(
+            "SELECT path FROM file_articles WHERE article = ? ORDER BY path", article_id
+        )
+        return tuple(path for (path,) in rows)
+
     def folders(self) -> tuple[str, ...]:
         """Return the folders and files that an update without paths looks at."""
         return tuple(
@@ -261,42 +281,3 @@ class Ledger:
     def damage(self) -> str | None:
         """Read the whole database and return the first thing that is wrong with it, else None."""
         return self._database.damage()
-
-
-def _article(row: tuple[Any, ...]) -> Article:
-    blocks = tuple(Block(Kind(kind), Span(start, end)) for kind, start, end in json.loads(row[9]))
-    return Article(Source(*row[:8]), row[8], blocks)
-
-
-def _stored_passage(row: tuple[Any, ...]) -> StoredPassage:
-    (
-        title_terms,
-        passage_id,
-        start,
-        end,
-        text,
-        sentences,
-        terms,
-        vectors,
-        term_count,
-        bigram_count,
-    ) = row[8:]
-    bounds = json.loads(sentences)
-    passage = Passage(
-        Span(start, end),
-        text,
-        tuple(
-            Sentence(Span(first, last), tuple(line.split()))
-            for first, last, line in zip(bounds[::2], bounds[1::2], terms.split("\n"), strict=True)
-        ),
-    )
-    matrix = np.frombuffer(vectors, dtype=np.float16).reshape(1 + len(passage.sentences), -1)
-    return StoredPassage(
-        passage_id,
-        Source(*row[:8]),
-        passage,
-        tuple(title_terms.split()),
-        matrix,
-        term_count,
-        bigram_count,
-    )

@@ -99,6 +99,33 @@ class LedgerWriter:
             database.set_meta(**_identity_meta(identity), generation=generation, indexed_at=at)
         return generation
 
+    def remake(self, remade: Iterable[PreparedArticle], at: str) -> int:
+        """Replace the passages of some live articles, and count all anew; return the new generation.
+
+        The articles stay as they are, but for the terms of their titles. One transaction.
+        """
+        with self._database.transaction():
+            generation = self.ledger.generation + 1
+            for prepared in remade:
+                number = self._number(prepared.article.source.id)
+                self._database.run(
+                    "UPDATE passages SET removed = ? WHERE article = ? AND removed IS NULL",
+                    generation,
+                    number,
+                )
+                self._database.run(
+                    "UPDATE articles SET title_terms = ? WHERE number = ?",
+                    " ".join(prepared.title_terms),
+                    number,
+                )
+                self._insert_passages(number, prepared.passages, generation)
+            counts = self.ledger.counted()
+            self._database.set_meta(
+                passages=counts.passages, terms=counts.terms, bigrams=counts.bigrams,
+                generation=generation, indexed_at=at,
+            )  # fmt: skip
+        return generation
+
     def purge(self) -> None:
         """Forget what was removed. Followers that are behind will have to be rebuilt."""
         with self._database.transaction():

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from index import lexical, vectors
 from index.analyzer import ANALYZER, Analyzer
-from index.encoders import Encoder, EncoderIdentity, open_encoder
-from index.errors import IdentityMismatch, LibraryBusy, LibraryDamaged
+from index.encoders import BUNDLED, Encoder, EncoderIdentity, open_encoder
+from index.errors import IdentityMismatch, LibraryBusy, LibraryDamaged, LibraryEmpty
 from index.home import ledger_path, writing
 from index.ledger import Ledger
 from index.lexical import LexicalIndex
@@ -51,6 +52,29 @@ class Library:
 def identity_of(encoder: Encoder) -> Identity:
     """Return the identity that a library made now with this encoder has."""
     return Identity(encoder.identity.to_json(), ANALYZER, SPLITTER)
+
+
+def encoder_for(home: Path, named: str | None = None) -> Encoder:
+    """Open the encoder that was named, else the one that made the library, else the bundled one."""
+    if named is None:
+        with suppress(LibraryEmpty):  # there is none yet, or a first update was cut short
+            ledger = Ledger.open(ledger_path(home))
+            try:
+                named = EncoderIdentity.from_json(ledger.identity().encoder).name
+            finally:
+                ledger.close()
+    if named and named != BUNDLED and Path(named).is_dir():
+        named = str(Path(named).absolute())  # so that it opens from any working folder
+    return open_encoder(named or BUNDLED)
+
+
+def made_otherwise(home: Path) -> IdentityMismatch:
+    """Return the error for adding to a library whose passages this program would make otherwise."""
+    return IdentityMismatch(
+        f"cannot add to the library in {home}",
+        "it was made by another version of the encoder, the analyzer or the splitter",
+        "Run: inyong index --rebuild",
+    )
 
 
 def open_library(home: Path, earlier: Library | None = None) -> Library:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.durable import fingerprint
-from index.errors import InyongError, Unreadable
+from index.errors import BadSettings, InyongError, NotFound, Unreadable
 from index.records import FileState
 
 
@@ -78,6 +78,23 @@ def scan(
         else:
             read.append(state)
     return Plan(tuple(read), tuple(same), tuple(touched), gone, unchanged, tuple(failures))
+
+
+def existing(path: Path) -> Path:
+    """Return the absolute path of a file or folder that is to be looked at. Raises NotFound."""
+    path = path.expanduser().absolute()
+    if not path.exists():
+        raise NotFound(f"cannot index {path}", "there is no such file or folder", "Check the path")
+    return path
+
+
+def nothing_to_index() -> BadSettings:
+    """Return the error for an update without paths of a library that knows none."""
+    return BadSettings(
+        "there is nothing to index",
+        "no folder is known to this library yet",
+        "Name one: inyong index FOLDER",
+    )
 
 
 def _as_known(

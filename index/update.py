@@ -2,34 +2,24 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from index.analyzer import Analyzer
 from index.article import Article
-from index.encoders import BUNDLED, Encoder, EncoderIdentity, open_encoder
-from index.errors import (
-    BadSettings,
-    IdentityMismatch,
-    InyongError,
-    LibraryEmpty,
-    NotFound,
-    Unreadable,
-)
+from index.encoders import Encoder, EncoderIdentity
+from index.errors import InyongError, Unreadable
 from index.formats import is_readable, read
 from index.home import ledger_path, writing
-from index.intake import Intake
+from index.intake import BATCH_ARTICLES, Intake
 from index.ledger import Ledger
 from index.ledger_writer import LedgerWriter
-from index.library import catch_up, identity_of
+from index.library import catch_up, encoder_for, identity_of, made_otherwise
 from index.preparing import prepare
 from index.records import Commit, FileState, PreparedArticle
-from index.scan import Plan, scan
+from index.scan import Plan, existing, nothing_to_index, scan
 
-_BATCH_ARTICLES = 64  # articles to a commit: a commit waits for the disk, a crash loses one batch
-_BATCH_CHARACTERS = 200_000
 _KEEP_REMOVED = 1000  # removed passages that are kept before they are purged
 
 
@@ -124,9 +114,9 @@ def update(
     EncoderUnavailable, StorageFailed.
     """
     started = time.monotonic()
-    roots = [_existing(path) for path in paths]
+    roots = [existing(path) for path in paths]
     with writing(home):
-        wanted = _encoder(home, encoder)
+        wanted = encoder_for(home, encoder)
         identity = identity_of(wanted)
         writer = LedgerWriter(ledger_path(home), identity)
         try:
@@ -134,11 +124,7 @@ def update(
             writer.remember_folders(map(str, roots))
             stale = writer.ledger.identity() != identity
             if stale and not rebuild and encoder is None:
-                raise IdentityMismatch(
-                    f"cannot add to the library in {home}",
-                    "it was made by another version of the encoder, the analyzer or the splitter",
-                    "Run: inyong index --rebuild",
-                )
+                raise made_otherwise(home)
             if writer.ledger.removed_count() > max(
                 _KEEP_REMOVED, writer.ledger.statistics().passages // 2
             ):
@@ -150,11 +136,7 @@ def update(
                 writer.rebuild(identity, (), now().isoformat(timespec="seconds"))
             roots = roots or [Path(path) for path in writer.ledger.folders()]
             if not roots and not remade:
-                raise BadSettings(
-                    "there is nothing to index",
-                    "no folder is known to this library yet",
-                    "Name one: inyong index FOLDER",
-                )
+                raise nothing_to_index()
             intake, plan = run.take_in(roots, leave_out=home.absolute())
             run.meter.start("follow", 1, 1)
             run.meter.tell("")
@@ -239,7 +221,7 @@ class _Run:
                     intake.fail(state.path, item)
                 elif intake.take(state.path, item):
                     self.meter.articles += 1
-                if intake.waiting >= _BATCH_ARTICLES or intake.characters >= _BATCH_CHARACTERS:
+                if intake.is_full:
                     self._commit(intake)
                     self.meter.tell(state.path)
                     if self.cancelled():
@@ -284,7 +266,7 @@ class _Run:
             if not batch:
                 self.meter.tell(article.source.title)
             batch.append(article)
-            if len(batch) >= _BATCH_ARTICLES:
+            if len(batch) >= BATCH_ARTICLES:
                 yield from flush()
         yield from flush()
 
@@ -294,27 +276,6 @@ class _Run:
         change = intake.change(tuple(prepared))
         if change != Commit():
             self.writer.commit(change, self.now().isoformat(timespec="seconds"))
-
-
-def _encoder(home: Path, named: str | None) -> Encoder:
-    """Open the encoder that was named, else the one that made the library, else the bundled one."""
-    if named is None:
-        with suppress(LibraryEmpty):  # there is none yet, or a first update was cut short
-            ledger = Ledger.open(ledger_path(home))
-            try:
-                named = EncoderIdentity.from_json(ledger.identity().encoder).name
-            finally:
-                ledger.close()
-    if named and named != BUNDLED and Path(named).is_dir():
-        named = str(Path(named).absolute())  # so that it opens from any working folder
-    return open_encoder(named or BUNDLED)
-
-
-def _existing(path: Path) -> Path:
-    path = path.expanduser().absolute()
-    if not path.exists():
-        raise NotFound(f"cannot index {path}", "there is no such file or folder", "Check the path")
-    return path
 
 
 __all__ = ["FileState", "Progress", "UpdateSummary", "remove_articles", "update"]

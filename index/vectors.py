@@ -77,6 +77,11 @@ class VectorIndex:
             wanted *= 2
 
 
+def forget(home: Path) -> None:
+    """Let the next catch_up make the index from nothing. The caller holds the library's lock."""
+    (home / _STATE).unlink(missing_ok=True)
+
+
 def catch_up(home: Path, ledger: Ledger, dimension: int) -> None:
     """Bring the index of a library to its ledger's generation; rebuild it where it cannot follow.
 

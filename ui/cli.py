@@ -88,6 +88,8 @@ def _is_empty(home: Path) -> bool:
 
 def _index(options: argparse.Namespace) -> int:
     home = _home(options)
+    if options.dry_run:
+        return _dry_run(options, home)
     status = _update(
         home, options.paths, rebuild=options.rebuild, encoder=options.encoder, as_json=options.json
     )
@@ -103,6 +105,20 @@ def _index(options: argparse.Namespace) -> int:
         _say(f"watching {', '.join(map(str, roots))}; Ctrl-C ends it")
         for _ in changes(roots, stop):
             _update(home, (), as_json=options.json)
+    return _DONE
+
+
+def _dry_run(options: argparse.Namespace, home: Path) -> int:
+    from ui.changes import tell_changes
+
+    refused = {"rebuild": options.rebuild, "watch": options.watch, "encoder": options.encoder}
+    if others := [f"--{name}" for name, given in refused.items() if given]:
+        raise BadSettings(
+            f"cannot use --dry-run with {' and '.join(others)}",
+            "it only says which files would be added, changed, moved or deleted",
+            "Leave one of them out",
+        )
+    tell_changes(home, options.paths, as_json=options.json)
     return _DONE
 
 
@@ -201,47 +217,51 @@ def _evaluate(options: argparse.Namespace) -> int:
 
 
 def _list(options: argparse.Namespace) -> int:
-    from ui.render import one_line
+    from ui.articles import list_articles
 
-    with _ledger(options) as ledger:
-        sources = ledger.sources()
-    for source in sources:
-        if options.json:
-            _print_json(asdict(source))
-        else:
-            day = (source.published_at or "")[:10]
-            cells = (source.id, day, source.publisher or "", source.title)
-            print("\t".join(map(one_line, cells)))
+    list_articles(_home(options), as_json=options.json)
     return _DONE
 
 
 def _show(options: argparse.Namespace) -> int:
-    from ui.render import article_to_json, head_to_text, printable
+    from ui.articles import show_article
 
-    with _ledger(options) as ledger:
-        article = ledger.article(options.id)
-    if options.json:
-        _print_json(article_to_json(article))
-    else:
-        print(head_to_text(article.source))
-        print(printable(article.body))
+    show_article(_home(options), options.id, as_json=options.json)
     return _DONE
 
 
 def _remove(options: argparse.Namespace) -> int:
-    from index.update import remove_articles
+    from ui.articles import remove_articles
 
-    generation = remove_articles(_home(options), options.ids)
-    if options.json:
-        _print_json({"removed": options.ids, "generation": generation})
-    else:
-        print(f"removed {len(set(options.ids))}")
+    remove_articles(_home(options), options.ids, as_json=options.json)
     return _DONE
+
+
+def _export(options: argparse.Namespace) -> int:
+    from ui.articles import export_articles
+
+    return _DONE if export_articles(_home(options), options.file) else _MENDABLE
+
+
+def _import(options: argparse.Namespace) -> int:
+    from ui.articles import import_articles
+
+    with _stopping() as stop:
+        whole = import_articles(_home(options), options.file, stop.is_set, as_json=options.json)
+    return _DONE if whole else _INTERRUPTED
 
 
 def _check(options: argparse.Namespace) -> int:
     from index.check import check
 
+    if options.repair:
+        from index.repair import repair
+
+        for deed in repair(_home(options)):
+            if options.json:
+                _print_json({"repaired": deed})
+            else:
+                print(deed)
     findings = check(_home(options))
     for finding in findings:
         if options.json:
@@ -251,17 +271,6 @@ def _check(options: argparse.Namespace) -> int:
     if not findings and not options.json:
         print("the library is whole")
     return _MENDABLE if findings else _DONE
-
-
-@contextmanager
-def _ledger(options: argparse.Namespace) -> Iterator[Any]:
-    from index.ledger import Ledger
-
-    ledger = Ledger.open(ledger_path(_home(options)))
-    try:
-        yield ledger
-    finally:
-        ledger.close()
 
 
 def _home(options: argparse.Namespace) -> Path:
@@ -297,6 +306,8 @@ _COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "list": _list,
     "show": _show,
     "remove": _remove,
+    "export": _export,
+    "import": _import,
     "check": _check,
 }
 

@@ -43,6 +43,9 @@ def parser() -> argparse.ArgumentParser:
     index.add_argument(
         "--encoder", metavar="NAME", help="'bundled', or a sentence-transformers model or folder"
     )
+    index.add_argument(
+        "--dry-run", action="store_true", help="say what would change, and change nothing"
+    )
     index.add_argument("--json", action="store_true", help="progress and summary as JSON lines")
     index.set_defaults(command="index")
 
@@ -78,7 +81,7 @@ def parser() -> argparse.ArgumentParser:
     )
     evaluate.set_defaults(command="evaluate")
 
-    articles = commands.add_parser("articles", help="list, show or remove articles")
+    articles = commands.add_parser("articles", help="list, show, remove, export or import articles")
     actions = articles.add_subparsers(required=True, metavar="ACTION", parser_class=_Parser)
     listing = actions.add_parser("list", help="one line an article, newest first")
     listing.set_defaults(command="list")
@@ -88,10 +91,22 @@ def parser() -> argparse.ArgumentParser:
     remove = actions.add_parser("remove", help="remove articles from the library (not their files)")
     remove.add_argument("ids", nargs="+", metavar="ID")
     remove.set_defaults(command="remove")
-    for action in (listing, show, remove):
+    export = actions.add_parser("export", help="every article, whole, as JSON lines")
+    export.add_argument(
+        "file", nargs="?", type=_path, metavar="FILE.jsonl",
+        help="where they go; - or none: standard output",
+    )  # fmt: skip
+    export.set_defaults(command="export")
+    importing = actions.add_parser("import", help="add the articles of a file of JSON lines")
+    importing.add_argument("file", type=_path, metavar="FILE.jsonl")
+    importing.set_defaults(command="import")
+    for action in (listing, show, remove, importing):
         action.add_argument("--json", action="store_true")
 
     check = commands.add_parser("check", help="look the whole library over")
+    check.add_argument(
+        "--repair", action="store_true", help="make anew what can be made from the stored articles"
+    )
     check.add_argument("--json", action="store_true")
     check.set_defaults(command="check")
     return parser

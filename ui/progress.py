@@ -79,8 +79,11 @@ def _duration(seconds: float) -> str:
     return f"{minutes} min {rest} s" if minutes else f"{rest} s"
 
 
-def summary_to_text(summary: UpdateSummary) -> str:
-    """Return what an update did, and each thing that could not be read, as lines."""
+def summary_to_text(summary: UpdateSummary, again: str = "inyong index") -> str:
+    """Return what an update did, and each thing that could not be read, as lines.
+
+    again: the command that goes on with one that was stopped.
+    """
     lines = [
         f"{summary.added:,} added, {summary.changed:,} changed, {summary.deleted:,} deleted,"
         f" {summary.moved:,} moved, {summary.unchanged:,} unchanged"
@@ -90,7 +93,7 @@ def summary_to_text(summary: UpdateSummary) -> str:
     if summary.rebuilt:
         lines[0] += " · every passage remade"
     if summary.cancelled:
-        lines.append("Stopped. What was read by then is kept; run inyong index to go on.")
+        lines.append(f"Stopped. What was read by then is kept; run {again} to go on.")
     if summary.failures:
         lines.append(f"{len(summary.failures):,} could not be read:")
         lines += [f"  {printable(' '.join(str(failure).split()))}" for failure in summary.failures]

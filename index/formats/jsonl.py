@@ -13,6 +13,7 @@ from index.article import Article, Source
 from index.errors import Unreadable
 from index.formats.dates import parse_date
 from index.formats.encoding import decode, is_binary, settle, utf16_name
+from index.formats.exported import article_of
 from index.formats.flaw import Flaw
 from index.formats.labels import language_code, web_address
 from index.formats.layout import ensure_answering, lay_out
@@ -139,8 +140,10 @@ def _article(record: dict[str, object], path: Path) -> Article:
     body = _field(record, "text") or ""
     if is_blank(body):
         raise Flaw('it has no "text"', 'Put the article\'s words into the field "text"')
-    lines = split_lines(body)
     name = _identity(record)
+    if "blocks" in record:
+        return article_of(record | {"id": name}, path)
+    lines = split_lines(body)
     source = Source(
         id=name,
         title=shorten(_field(record, "title") or first_words(body) or name, 240),

@@ -22,8 +22,9 @@ from typing import Any
 def main() -> None:
     order = json.loads(sys.argv[1])
     update = importlib.import_module("index.update")
-    for name, value in order["constants"].items():
-        setattr(update, name, value)
+    for constant, value in order["constants"].items():
+        module, name = constant.split(":")
+        setattr(importlib.import_module(module), name, value)
     arm(order["point"], order["moment"], order["count"], {"die": die, "fill": fill}[order["deed"]])
     try:
         update.update(Path(order["home"]), [Path(order["folder"])], **order["options"])

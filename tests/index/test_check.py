@@ -70,7 +70,7 @@ def test_a_passage_that_does_not_stand_in_its_article_is_found(library: Path) ->
     (finding,) = check(library)
 
     assert "do not stand in it" in finding.what
-    assert finding.mend == "Run: inyong index --rebuild"
+    assert finding.mend == "Run: inyong check --repair"
     update(library, rebuild=True)
     assert check(library) == []
 

@@ -14,7 +14,7 @@ from index.ledger import Ledger
 from index.update import update
 from qa.pipeline import Inyong
 
-MENDED_NEXT = "It is brought up by the next question, or now by: inyong index"
+MENDED_NEXT = "It is brought up by the next question, or now by: inyong check --repair"
 
 
 UPDATING = (

@@ -2,6 +2,7 @@
 
 import json
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from index.article import Article
 from index.errors import Unreadable
 from index.formats import read
 from index.formats.dates import parse_date, read_date_line
+from index.formats.exported import article_of, record_of
 from index.formats.front_matter import read_front_matter
 from index.formats.lines import split_lines
 from index.formats.markdown import parse_markdown
@@ -47,7 +49,14 @@ def assert_lawful(article):
     assert unicodedata.is_normalized("NFC", article.body)
     assert article.source.title.strip()
     assert "\n" not in article.source.title
-    json.dumps(article.body, ensure_ascii=False).encode()
+    assert_exported_alike(article)
+
+
+def assert_exported_alike(article):
+    """Say that the article comes back whole from the line that it is exported as."""
+    article = replace(article, source=replace(article.source, id="a"))
+    line = json.dumps(record_of(article, article.content_hash), ensure_ascii=False).encode()
+    assert article_of(json.loads(line), Path(article.source.path)) == article
 
 
 def read_bytes(tmp_path, name, data):

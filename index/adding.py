@@ -1,0 +1,99 @@
+"""Adds the articles of one file to a library, where they belong to no file and so are kept."""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from index.analyzer import Analyzer
+from index.encoders import Encoder
+from index.errors import Unreadable
+from index.formats import read
+from index.home import ledger_path, writing
+from index.intake import Intake
+from index.ledger_writer import LedgerWriter
+from index.library import catch_up, encoder_for, identity_of, made_otherwise
+from index.preparing import prepare
+from index.records import FileState
+from index.scan import Plan, existing
+from index.update import Progress, UpdateSummary
+
+
+def add_articles(
+    home: Path,
+    path: Path,
+    *,
+    on_progress: Callable[[Progress], None] = lambda progress: None,
+    cancelled: Callable[[], bool] = lambda: False,
+    now: Callable[[], datetime] = lambda: datetime.now().astimezone(),
+) -> UpdateSummary:
+    """Add the articles of a file to a library, batch by batch; those it has already are left alone.
+
+    They belong to no file: an update never deletes them, unless a file that it reads holds them too.
+    One whose id an indexed file holds with other content is a failure, as is a line that is no
+    article; one that was added here before is changed. cancelled is asked between articles; what was
+    committed by then is kept, and the same call goes on from there.
+    Raises NotFound, LibraryBusy, LibraryDamaged, IdentityMismatch, EncoderUnavailable, StorageFailed.
+    """
+    started = time.monotonic()
+    path = existing(path)
+    with writing(home):
+        encoder = encoder_for(home)
+        writer = LedgerWriter(ledger_path(home), identity_of(encoder))
+        try:
+            ledger = writer.ledger
+            if ledger.identity() != identity_of(encoder):
+                raise made_otherwise(home)
+            plan = Plan((FileState(str(path), 0, 0, ""),), (), (), (), 0, ())
+            intake = Intake({}, ledger.file_articles(), ledger.article_hashes(), plan)
+            adding = _Adding(writer, Analyzer(), encoder, now)
+            count = 0
+            for item in read(path):
+                if cancelled():
+                    break
+                if isinstance(item, Unreadable):
+                    intake.fail(str(path), item)
+                    continue
+                count += intake.take(str(path), item)
+                if intake.is_full:
+                    on_progress(Progress("read", 0, 1, count, 0.0, None, str(path)))
+                    adding.commit(intake)
+            adding.commit(intake)
+            on_progress(Progress("follow", 1, 1, count, 0.0, None, ""))
+            catch_up(home, ledger, encoder.identity.dimension)
+            return UpdateSummary(
+                added=len(intake.added),
+                changed=len(intake.changed),
+                deleted=0,
+                moved=0,
+                unchanged=ledger.article_count() - len(intake.added) - len(intake.changed),
+                failures=intake.failures,
+                generation=ledger.generation,
+                articles=ledger.article_count(),
+                passages=ledger.statistics().passages,
+                seconds=time.monotonic() - started,
+                cancelled=cancelled(),
+            )
+        finally:
+            writer.close()
+
+
+class _Adding:
+    """What it takes to commit articles that belong to no file."""
+
+    def __init__(
+        self,
+        writer: LedgerWriter,
+        analyzer: Analyzer,
+        encoder: Encoder,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._writer, self._analyzer, self._encoder, self._now = writer, analyzer, encoder, now
+
+    def commit(self, intake: Intake) -> None:
+        """Commit the articles that wait."""
+        if articles := intake.drain():
+            prepared = prepare(articles, self._analyzer, self._encoder)
+            change = replace(intake.change(tuple(prepared)), articles_of={})
+            self._writer.commit(change, self._now().isoformat(timespec="seconds"))

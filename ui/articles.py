@@ -1,0 +1,126 @@
+"""The commands over stored articles: list, show, remove, export, import."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+
+from index.durable import written_whole
+from index.errors import BadSettings
+from index.export import write_articles
+from index.home import ledger_path
+from index.ledger import Ledger
+from ui.render import article_to_json, head_to_text, one_line, printable
+
+
+def list_articles(home: Path, *, as_json: bool) -> None:
+    """Write a line an article, newest first; of one that several files hold, how many do."""
+    with _ledger(home) as ledger:
+        found = [(source, ledger.paths(source.id)) for source in ledger.sources()]
+    for source, paths in found:
+        if as_json:
+            _write_json(asdict(source) | {"paths": paths})
+        else:
+            day = (source.published_at or "")[:10]
+            cells = (source.id, day, source.publisher or "", source.title)
+            files = (f"{len(paths)} files",) if len(paths) > 1 else ()
+            _write("\t".join(map(one_line, (*cells, *files))))
+
+
+def show_article(home: Path, article_id: str, *, as_json: bool) -> None:
+    """Write one article with its whole text, and the files that hold it. Raises NotFound."""
+    with _ledger(home) as ledger:
+        article = ledger.article(article_id)
+        paths = ledger.paths(article_id)
+    if as_json:
+        _write_json(article_to_json(article) | {"paths": paths})
+    else:
+        _write(head_to_text(article.source))
+        if len(paths) > 1:
+            _write("".join(f"in {one_line(path)}\n" for path in paths))
+        _write(printable(article.body))
+
+
+def remove_articles(home: Path, ids: Sequence[str], *, as_json: bool) -> None:
+    """Remove articles from the library, and say so. Raises NotFound."""
+    from index.update import remove_articles  # half a second: the others do without
+
+    generation = remove_articles(home, ids)
+    if as_json:
+        _write_json({"removed": list(ids), "generation": generation})
+    else:
+        _write(f"removed {len(set(ids))}")
+
+
+def export_articles(home: Path, path: Path | None) -> bool:
+    """Write every article as a JSON line, to a file that is written whole or not at all.
+
+    path: None or "-" for standard output. What cannot be read is left out, and said; returns whether
+    nothing was. Raises BadSettings, LibraryEmpty, LibraryDamaged, StorageFailed.
+    """
+    if path is None or str(path) == "-":
+        count, failures = write_articles(home, sys.stdout.buffer)
+        sys.stdout.buffer.flush()
+    else:
+        _ensure_json_lines(path, "export to")
+        with written_whole(path) as file:
+            count, failures = write_articles(home, file)
+        _say(f"{count:,} articles written to {one_line(str(path))}")
+    for failure in failures:
+        _say(f"left out: {one_line(str(failure))}")
+    return not failures
+
+
+def import_articles(
+    home: Path, path: Path, cancelled: Callable[[], bool], *, as_json: bool
+) -> bool:
+    """Add the articles of a file of JSON lines, and say what was done; return whether to its end.
+
+    Raises BadSettings, NotFound, LibraryBusy, LibraryDamaged, IdentityMismatch, StorageFailed.
+    """
+    from index.adding import add_articles  # half a second: the others do without
+    from ui.progress import ProgressLine, summary_to_json, summary_to_text
+
+    _ensure_json_lines(path, "import")
+    line = ProgressLine(as_json)
+    try:
+        summary = add_articles(home, path, on_progress=line, cancelled=cancelled)
+    finally:
+        line.close()
+    if as_json:
+        _write_json(summary_to_json(summary))
+    else:
+        _write(summary_to_text(summary, "the same command"))
+    return not summary.cancelled
+
+
+def _ensure_json_lines(path: Path, deed: str) -> None:
+    if path.suffix.lower() != ".jsonl":
+        raise BadSettings(
+            f"cannot {deed} {path}",
+            "its name does not end in .jsonl",
+            "Name it FILE.jsonl; files of other formats are read by: inyong index",
+        )
+
+
+@contextmanager
+def _ledger(home: Path) -> Iterator[Ledger]:
+    ledger = Ledger.open(ledger_path(home))
+    try:
+        yield ledger
+    finally:
+        ledger.close()
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(f"inyong: {line}\n")
+
+
+def _write(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+
+
+def _write_json(record: dict[str, object]) -> None:
+    _write(json.dumps(record, ensure_ascii=False))
