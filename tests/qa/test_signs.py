@@ -96,7 +96,7 @@ def test_signs_are_those_that_are_documented_and_lie_in_their_ranges(
     reader = korean_reader(asked, library.analyzer, library.likeness, shipped_names(), shipped())
     for side in judge(asked, ranking, shipped(), reader):
         assert set(side.signs) == set(SILENCE_SIGNS)
-        assert 0 < side.probability < 1
+        assert 0 <= side.probability < 1
         assert [c.score for c in side.choices] == sorted(c.score for c in side.choices)[::-1]
         for choice in side.choices:
             again = set(AGAIN_SIGNS) if set(AGAIN_SIGNS) & choice.signs.keys() else set()
@@ -149,4 +149,16 @@ def test_a_second_look_loses_no_sentence_and_leaves_the_rest_in_order(
     assert sorted(map(place, again)) == sorted(map(place, first))
     assert list(map(place, again[LOOKED_AT:])) == list(map(place, first[LOOKED_AT:]))
     assert [c.score for c in again] == sorted((c.score for c in again), reverse=True)
+    library.ledger.close()
+
+
+def test_a_passage_that_shares_no_word_with_the_question_is_no_answer_in_its_script(
+    library_home: Path,
+) -> None:
+    library = open_library(library_home)
+    asked = analyse("바나나", library.analyzer, library.languages)
+    ranking = rank(asked, retrieve(asked, library, Filters()), library, Weights())
+    reader = korean_reader(asked, library.analyzer, library.likeness, shipped_names(), shipped())
+    own = [side for side in judge(asked, ranking, shipped(), reader) if not side.foreign]
+    assert [side.probability for side in own] == [0.0]
     library.ledger.close()
