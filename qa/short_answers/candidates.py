@@ -28,7 +28,7 @@ def candidates(sentence: str, tokens: Sequence[Token]) -> list[Candidate]:
     """Return spans of one to _WORDS words that end in a noun, without the particle after it.
 
     A span begins where a word does, or after an opening mark; brackets within are whole. What
-    quotation marks enclose is one too, whatever it consists of.
+    quotation marks enclose is one too, whatever it consists of. Marks alone are none.
     """
     nouns = [is_noun(token) for token in tokens]
     ends = [nouns[i] and _ends(tokens, nouns, i) for i in range(len(tokens))]
@@ -49,7 +49,7 @@ def candidates(sentence: str, tokens: Sequence[Token]) -> list[Candidate]:
                 found[start, token.end] = Candidate(start, token.end, first, last)
     for candidate in _enclosed(sentence, tokens):
         found.setdefault((candidate.start, candidate.end), candidate)
-    return list(found.values())
+    return [c for c in found.values() if any(map(str.isalnum, sentence[c.start : c.end]))]
 
 
 def is_noun(token: Token) -> bool:

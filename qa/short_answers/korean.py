@@ -13,8 +13,14 @@ from qa.short_answers.asking import Asking, read_asking
 from qa.short_answers.candidates import Candidate, candidates
 from qa.short_answers.features import ANSWER_SIGNS, describe
 from qa.short_answers.names import NamesNet
+from qa.short_answers.patterns import has_type
 
-_SURE = 0.12  # of the softmax over all candidates; what is less likely is not marked
+_FORMED = (
+    Asked.DATE,
+    Asked.TIME,
+    Asked.NUMBER,
+)  # what has the asked form comes before what has not
+_SURE = 0.12  # of the softmax over the candidates; what is less likely is not marked
 _ECHO, _WANTED = ANSWER_SIGNS.index("pure echo"), ANSWER_SIGNS.index("wanted kind")
 
 
@@ -22,7 +28,8 @@ _ECHO, _WANTED = ANSWER_SIGNS.index("pure echo"), ANSWER_SIGNS.index("wanted kin
 class Found:
     """The likeliest candidate of a sentence: characters [start, end), its logit, its share of the softmax.
 
-    kind: how likely it is of the kind that is asked for, 0 where that has no form. Never one whose words
+    The share is among what may answer: nothing that only repeats the question, and only what has the asked
+    form where something has it. kind: how likely it is of the kind that is asked for, 0 where that has no form. Never one whose words
     all stand in the question.
     """
 
@@ -66,8 +73,11 @@ class KoreanReader:
         new = np.flatnonzero(signs[:, _ECHO] == 0)
         if not len(new):
             return None
+        if self._question.asked in _FORMED:
+            formed = [i for i in new if has_type(self._question.asked, _text(sentence, spans[i]))]
+            new = np.array(formed or new)
         place = int(new[np.argmax(scores[new])])
-        share = 1 / float(np.exp(scores - scores[place]).sum())
+        share = 1 / float(np.exp(scores[new] - scores[place]).sum())
         kind = float(signs[place, _WANTED])
         return Found(spans[place].start, spans[place].end, float(scores[place]), share, kind)
 
@@ -83,6 +93,10 @@ class KoreanReader:
         return describe(
             self._question, self._asking, sentence, tokens, spans, self._likeness, self._names
         )
+
+
+def _text(sentence: str, span: Candidate) -> str:
+    return sentence[span.start : span.end]
 
 
 def is_sure(found: Found) -> bool:

@@ -49,6 +49,7 @@ def test_a_bracket_is_not_cut_in_two(analyzer: Analyzer) -> None:
 def test_a_sentence_without_nouns_has_no_candidates(analyzer: Analyzer) -> None:
     assert found(analyzer, "") == set()
     assert found(analyzer, "…!") == set()
+    assert found(analyzer, "| | |") == set()
 
 
 def test_what_quotation_marks_enclose_is_told(analyzer: Analyzer) -> None:
