@@ -202,7 +202,7 @@ def _signs(question: Question, ranking: Ranking, choices: Sequence[Choice]) -> d
         for one in choices
         if one.evidence.stored.source.id != best.evidence.stored.source.id
     ]
-    lead = (mine - max(others, default=0.0)) / mine if mine > 0 else 0.0
+    lead = (mine - max(others)) / mine if others and mine > 0 else 0.0  # alone, it leads nothing
     return silence_signs(
         question, ranking, best.evidence, best.signs, best.number, certainty, max(-1.0, lead)
     )

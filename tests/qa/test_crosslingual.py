@@ -1,6 +1,7 @@
 """A question in one language finds, and quotes, an article in another: no words shared but names."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -88,3 +89,23 @@ def test_a_language_can_be_asked_for(library):
     answer = library.ask("museum opening", filters=Filters(language="en"), hits=5)
 
     assert {hit.source.language for hit in answer.hits} == {"en"}
+
+
+def test_the_only_article_of_a_library_answers_a_question_in_another_language(
+    tmp_path: Path,
+) -> None:
+    article = {
+        "id": "only",
+        "title": "다카이치, 첫 여성 총리로",
+        "text": "다카이치 총리는 지난 10월 21일 하원 선거에서 일본 최초의 여성 총리로 선출됐다. "
+        "이튿날 그는 새 내각을 꾸렸다. 야당은 축하 인사를 보냈다.",
+    }
+    file = tmp_path / "articles.jsonl"
+    file.write_text(json.dumps(article), encoding="utf-8")
+    update(tmp_path / "home", [file])
+    program = Inyong.open(tmp_path / "home")
+    answer = program.ask("When was Takaichi elected prime minister?")
+    program.close()
+
+    assert answer.found
+    assert "10월 21일" in answer.quotes[0].text
