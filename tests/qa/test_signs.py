@@ -162,3 +162,15 @@ def test_a_passage_that_shares_no_word_with_the_question_is_no_answer_in_its_scr
     own = [side for side in judge(asked, ranking, shipped(), reader) if not side.foreign]
     assert [side.probability for side in own] == [0.0]
     library.ledger.close()
+
+
+def test_the_only_article_of_a_library_leads_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "articles.jsonl"
+    file.write_text(json.dumps(ARTICLES[0]), encoding="utf-8")
+    update(tmp_path / "home", [file])
+    library = open_library(tmp_path / "home")
+    asked = analyse("트램 공사비는 얼마야?", library.analyzer, library.languages)
+    ranking = rank(asked, retrieve(asked, library, Filters()), library, Weights())
+    [side] = judge(asked, ranking, shipped(), None)
+    assert side.signs["lead"] == 0.0
+    library.ledger.close()
