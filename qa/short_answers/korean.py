@@ -73,6 +73,9 @@ class KoreanReader:
         new = np.flatnonzero(signs[:, _ECHO] == 0)
         if not len(new):
             return None
+        if self._question.asked is Asked.PERSON:
+            whole = [i for i in new if not _breaks_a_name(tokens, spans[i])]
+            new = np.array(whole or new)
         if self._question.asked in _FORMED:
             formed = [i for i in new if has_type(self._question.asked, _text(sentence, spans[i]))]
             new = np.array(formed or new)
@@ -93,6 +96,12 @@ class KoreanReader:
         return describe(
             self._question, self._asking, sentence, tokens, spans, self._likeness, self._names
         )
+
+
+def _breaks_a_name(tokens: Sequence[Token], span: Candidate) -> bool:
+    """Say whether a name goes on after a candidate: "조지" of "조지 글래스"."""
+    pair = tokens[span.last : span.last + 2]
+    return len(pair) == 2 and pair[1].start - pair[0].end <= 1 and {t.tag for t in pair} == {"NNP"}
 
 
 def _text(sentence: str, span: Candidate) -> str:

@@ -60,6 +60,14 @@ def test_words_of_the_question_are_no_answer_to_it(analyzer: Analyzer, likeness:
     assert best(analyzer, likeness, "해온시 등불축제는 무엇인가?", "해온시 등불축제.") is None
 
 
+def test_a_name_is_not_cut_in_two(analyzer: Analyzer, likeness: Likeness) -> None:
+    sentence = "회담에는 조지 글래스 대사가 참석했다."
+    found = reader_of(analyzer, likeness, "회담에는 누가 참석했나?").best(sentence)
+
+    assert found is not None
+    assert sentence[found.start : found.end] != "조지"
+
+
 def test_a_sentence_without_candidates_has_no_short_answer(
     analyzer: Analyzer, likeness: Likeness
 ) -> None:
