@@ -55,6 +55,8 @@ class Verdict:
         """Return the side that answers under the probabilities of learnt."""
         sides = [
             replace(side, probability=probability(side.signs, learnt.side(side.foreign).silence))
+            if side.probability  # 0 is a rule's word, which no weights change
+            else side
             for side in self.sides
         ]
         return max(sides, key=lambda side: side.favour, default=None)
