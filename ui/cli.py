@@ -59,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    from ui.app import serve  # seconds: the other commands do without
+    from ui.server.serving import serve  # seconds: the other commands do without
 
     home = _home(options)
     if _is_empty(home):

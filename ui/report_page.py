@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from qa.questions_file import QuestionsFile
 from qa.report import Failure, Fault, Group, Report
 from ui import plots
-from ui.html import escaped
+from ui.page.markup import escaped
 from ui.render import UNPRINTABLE
 from ui.report import BRIEF, LABELS, Subject, brief, facts, figure
 

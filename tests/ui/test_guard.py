@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 
-from ui.guard import Guard
+from ui.server.guard import Guard
 
 
 async def page(scope, receive, send):

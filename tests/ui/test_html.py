@@ -10,7 +10,10 @@ from sample_answers import ANSWER, ARTICLE, BODY, SENTENCE, SHORT, SOURCE, found
 
 from index.article import Article, Block, Kind, Span
 from qa.dates import Period
-from ui.html import Exchange, article_to_html, head_to_html, link_to, note_to_html, talk_to_html
+from ui.page.answers import Exchange, talk_to_html
+from ui.page.head import head_to_html
+from ui.page.markup import link_to
+from ui.page.reader import article_to_html, note_to_html
 from ui.strings import ENGLISH, KOREAN
 
 # What an article can hold: anything but NUL and lone surrogates (index.article.clean_text).

@@ -239,7 +239,7 @@ def test_every_article_on_the_first_screen_opens_harmlessly(visitor):
 def test_a_browser_reads_back_the_very_text(visitor, text):
     from sample_answers import found, quote_of
 
-    from ui.html import Exchange, talk_to_html
+    from ui.page.answers import Exchange, talk_to_html
 
     markup = talk_to_html((Exchange("?", found(quote_of(text, text))),), (), KOREAN)
     read = """markup => { const box = document.createElement("div"); box.innerHTML = markup;

@@ -5,7 +5,7 @@ import socket
 import pytest
 
 from index.errors import BadSettings, LibraryEmpty
-from ui.app import serve
+from ui.server.serving import serve
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.0.2", "example.org", "::", ""])

@@ -7,8 +7,8 @@ from index.article import Article, Block, Kind, Span
 from index.errors import BadSettings, LibraryDamaged, NotFound
 from qa.answer import Filters, Turn
 from qa.pipeline import Summary
-from ui import talk as talking
-from ui.html import Exchange
+from ui.page import talk as talking
+from ui.page.answers import Exchange
 from ui.strings import KOREAN
 
 COPY = replace(SOURCE, id="a2", publisher="물결신문")

@@ -6,8 +6,8 @@ import pytest
 
 from index.errors import LibraryBusy, Unreadable
 from index.update import Progress, UpdateSummary
+from ui.page.updating import State, Updater, update_to_html
 from ui.strings import ENGLISH, KOREAN
-from ui.updating import State, Updater, update_to_html
 
 HOME = Path("home")
 SUMMARY = UpdateSummary(

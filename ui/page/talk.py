@@ -13,7 +13,9 @@ from index.scripts import main_script
 from qa.answer import Answer, Citation, Filters, Quote, ShortAnswer, Turn
 from qa.pipeline import Inyong
 from ui.filtering import filters_for, hint
-from ui.html import Exchange, article_to_html, head_to_html, note_to_html, talk_to_html
+from ui.page.answers import Exchange, talk_to_html
+from ui.page.head import head_to_html
+from ui.page.reader import article_to_html, note_to_html
 from ui.render import answer_to_json, freshness, verified
 from ui.strings import ENGLISH, KOREAN, Strings
 

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from index.errors import InyongError
 from index.update import Progress, UpdateSummary
-from ui.html import escaped
+from ui.page.markup import escaped
 from ui.strings import Strings
 
 log = logging.getLogger(__name__)

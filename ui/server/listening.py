@@ -3,7 +3,7 @@
 import socket
 
 from index.errors import BadSettings
-from ui.guard import LOOPBACK
+from ui.server.guard import LOOPBACK
 
 PORTS = range(7860, 7960)  # tried in turn where the user names none
 

@@ -1,0 +1,1 @@
+"""The chat page: Gradio components, our own HTML, and how it looks and moves."""

@@ -1,0 +1,1 @@
+"""The server around the page: who may ask, where it listens, how it begins and ends."""
