@@ -18,14 +18,18 @@ def write_atomically(path: Path, data: bytes) -> None:
 
 
 @contextmanager
-def written_whole(path: Path) -> Iterator[BinaryIO]:
+def written_whole(path: Path, mode: int = 0o666) -> Iterator[BinaryIO]:
     """Give a file to write to, which replaces path when all went well, durably.
 
-    Raises StorageFailed when the disk refuses; after any error the old file is still there.
+    mode: its permissions from the first moment on, less the umask. Raises StorageFailed when the
+    disk refuses; after any error the old file is still there.
     """
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        with temporary.open("wb") as file:
+        with suppress(FileNotFoundError):  # of a killed process; it would keep its permissions
+            temporary.unlink()
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+        with os.fdopen(descriptor, "wb") as file:
             yield file
         publish(temporary, path)
     except OSError as cause:
