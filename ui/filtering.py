@@ -49,10 +49,10 @@ def hint(holdings: Holdings, filters: Filters, strings: Strings) -> str:
     if lines or not filters:
         return " ".join(lines)
     sources = holdings.articles()
-    if any(_passes(source, filters) for source in sources):
+    if any(passes(source, filters) for source in sources):
         return ""
     days = sorted(source.published_at[:10] for source in sources if source.published_at)
-    if days and not any(_passes(s, Filters(filters.since, filters.until)) for s in sources):
+    if days and not any(passes(s, Filters(filters.since, filters.until)) for s in sources):
         return strings.nothing_between.format(first=days[0], last=days[-1])
     return strings.nothing_matches
 
@@ -62,7 +62,8 @@ def _some(names: Sequence[str]) -> str:
     return ", ".join(names[:_NAMED]) + more if names else "—"
 
 
-def _passes(source: Source, filters: Filters) -> bool:
+def passes(source: Source, filters: Filters) -> bool:
+    """Say whether an article may answer; one without a day passes no filter of days."""
     day = source.published_at[:10] if source.published_at else None
     wanted: Iterable[bool] = (
         not filters.since or (day is not None and day >= filters.since.isoformat()),

@@ -131,7 +131,7 @@ def citation_to_text(source: Source) -> str:
 def article_to_json(article: Article) -> dict[str, Any]:
     """Return an article with its body and its blocks as [kind, start, end]."""
     blocks = [[block.kind.value, block.span.start, block.span.end] for block in article.blocks]
-    return _source_to_json(article.source) | {"body": article.body, "blocks": blocks}
+    return source_to_json(article.source) | {"body": article.body, "blocks": blocks}
 
 
 def head_to_text(source: Source) -> str:
@@ -191,7 +191,7 @@ def _quote_to_json(quote: Quote) -> dict[str, Any]:
         "text": quote.text,
         "start": span.start,
         "end": span.end,
-        "article": _source_to_json(quote.citation.source),
+        "article": source_to_json(quote.citation.source),
         "short_answer": short
         and {"text": short.text, "start": short.span.start, "end": short.span.end},
         "score": quote.score,
@@ -199,7 +199,8 @@ def _quote_to_json(quote: Quote) -> dict[str, Any]:
     }
 
 
-def _source_to_json(source: Source) -> dict[str, str | None]:
+def source_to_json(source: Source) -> dict[str, str | None]:
+    """Return what a reader is shown of an article, as JSON."""
     return {
         "id": source.id,
         "title": source.title,

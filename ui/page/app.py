@@ -6,8 +6,8 @@ from typing import Any, TypeVar
 
 import gradio as gr
 
-from ui.page.chat import ASKING_AT_ONCE, Chat
-from ui.page.desk import Desk
+from ui.page.chat import Chat
+from ui.page.desk import ASKING_AT_ONCE, Desk
 from ui.page.talk import QUESTION_CHARACTERS
 from ui.strings import KOREAN, LANGUAGES
 
@@ -21,6 +21,13 @@ SANS = (
     "Noto Sans KR", "Noto Sans CJK KR", "sans-serif",
 )  # fmt: skip
 """Fonts that computers have; none is fetched."""
+
+LOGGED_IN = (
+    "<style>.gradio-container .leave { display: inline }</style><script>{ const ask = window.fetch;"
+    " window.fetch = async (...said) => { const answer = await ask(...said);"
+    " if (answer.status === 401) location.reload(); return answer } }</script>"
+)
+"""What the page has more where there is a login."""
 
 Server = TypeVar("Server")  # a FastAPI application
 
@@ -78,14 +85,17 @@ def build(desk: Desk) -> gr.Blocks:
             handle.update, [talk, language], [panel, head, transcript],
             trigger_mode="once", **private,
         )  # fmt: skip
-        panel.stop(desk.updater.cancel, None, None, **at_once)
+        panel.stop(handle.stop, None, None, **at_once)
         gr.events.api(handle.ask, api_name="ask")
     page.queue(max_size=WAITING_AT_MOST, default_concurrency_limit=ASKING_AT_ONCE)
     return page
 
 
-def mount(application: Server, page: gr.Blocks) -> Server:
-    """Return a FastAPI application with the page and its looks at its root, everything unneeded off."""
+def mount(application: Server, page: gr.Blocks, *, has_login: bool = False) -> Server:
+    """Return a FastAPI application with the page and its looks at its root, everything unneeded off.
+
+    has_login: the page offers to log out, and asks for a login when that has run out.
+    """
     page.vibe_mode = False  # Gradio reads it from the environment, and offers to edit the code
     mounted: Server = gr.mount_gradio_app(
         application,
@@ -93,7 +103,7 @@ def mount(application: Server, page: gr.Blocks) -> Server:
         path="/",
         server_name="127.0.0.1",
         theme=gr.themes.Base(font=SANS, font_mono=("ui-monospace", "monospace")),
-        head="".join(_looks()),
+        head="".join(_looks()) + (LOGGED_IN if has_login else ""),
         footer_links=[],
         run_history=False,
         enable_monitoring=False,

@@ -1,7 +1,6 @@
 """What happens on the page when a person asks, opens, switches, begins anew or updates."""
 
 import logging
-import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,15 +9,13 @@ import gradio as gr
 from index.errors import InyongError
 from ui.page import talk as talking
 from ui.page.answers import Exchange, talk_to_html
-from ui.page.desk import Desk
+from ui.page.desk import WAIT_SECONDS, Desk
 from ui.page.talk import TURNS_KEPT, Talk
 from ui.page.updating import update_to_html
 from ui.strings import Strings, strings_for
 
 log = logging.getLogger(__name__)
 
-ASKING_AT_ONCE = 8  # more would only share the same cores
-WAIT_SECONDS = 30  # for a turn to ask; then the page says that it is busy
 WATCH_SECONDS = 0.25  # between two pictures of an update
 
 Changes = tuple[Any, ...]
@@ -30,7 +27,7 @@ class Chat:
 
     def __init__(self, desk: Desk) -> None:
         self.inyong, self.updater = desk.inyong, desk.updater
-        self.asking = threading.BoundedSemaphore(ASKING_AT_ONCE)
+        self.desk, self.asking = desk, desk.asking
 
     def arrive(self, code: str) -> Changes:
         """Greet a browser in its language, with the newest generation of the library."""
@@ -77,9 +74,17 @@ class Chat:
         if not self.asking.acquire(timeout=WAIT_SECONDS):
             return Exchange(question, error=strings.busy)
         try:
-            return talking.answered(self.inyong, question, talk, strings)
+            with self.desk.tally.question() as asked:
+                exchange = talking.answered(self.inyong, question, talk, strings)
+                asked.answered(exchange.answer)
+                return exchange
         finally:
             self.asking.release()
+
+    def stop(self) -> None:
+        """Stop the running update."""
+        if self.desk.may_edit:
+            self.updater.cancel()
 
     def open(self, event: gr.EventData, talk: Talk, code: str) -> Changes:
         """Open what was clicked in the transcript, in pane and place."""
@@ -93,6 +98,9 @@ class Chat:
     def update(self, talk: Talk, code: str) -> Iterator[Changes]:
         """Update the library, showing how far it is, in panel, head and transcript."""
         strings = strings_for(code)
+        if not self.desk.may_edit:  # the button is hidden; this is for who asks without it
+            yield gr.skip(), gr.skip(), gr.skip()
+            return
         self.updater.start()
         while not self.updater.wait(WATCH_SECONDS):
             yield update_to_html(self.updater.state, strings), gr.skip(), gr.skip()
@@ -117,8 +125,11 @@ class Chat:
         """
         try:
             filters = talking.filters_of(since, until, publisher, language)
-            return talking.answered_as_json(
-                self.inyong, question, hits, filters, history or (), complete
-            )
+            with self.desk.tally.question() as asked:
+                record = talking.answered_as_json(
+                    self.inyong, question, hits, filters, history or (), complete
+                )
+                asked.answered_as_json(record)
+                return record
         except InyongError as error:
             raise gr.Error(str(error), print_exception=False) from error

@@ -1,15 +1,27 @@
 """What all parts of the page work on: the open library, its update, and what visitors may do."""
 
-from dataclasses import dataclass
+import threading
+from dataclasses import dataclass, field
 
 from qa.pipeline import Inyong
 from ui.page.updating import Updater
+from ui.tally import Tally
+
+ASKING_AT_ONCE = 8  # more would only share the same cores
+WAIT_SECONDS = 30  # for a turn to ask; then the page says that it is busy
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One server's library and the rights over it. Every handler that changes something asks may_edit."""
+    """One server's library and the rights over it. Every handler that changes something asks may_edit.
+
+    asking is held while a question is answered, on the page or for a program; tally counts them.
+    """
 
     inyong: Inyong
     updater: Updater
     may_edit: bool = True
+    asking: threading.BoundedSemaphore = field(
+        default_factory=lambda: threading.BoundedSemaphore(ASKING_AT_ONCE)
+    )
+    tally: Tally = field(default_factory=Tally)
