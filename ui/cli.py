@@ -59,8 +59,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    from ui.server.serving import serve  # seconds: the other commands do without
+    from ui.server.command import access_of, edit_users, run_server
 
+    if said := edit_users(options):
+        _say(said)
+        return _DONE
+    access_of(options)  # what is not safe is told before anything is indexed
     home = _home(options)
     if _is_empty(home):
         _say("the library is empty: indexing the sample articles first")
@@ -68,7 +72,7 @@ def _serve(options: argparse.Namespace) -> int:
             status = _update(home, [samples], as_json=False)
         if status:
             return status
-    serve(home, host=options.host, port=options.port, on_ready=lambda url: _say(f"open {url}"))
+    run_server(options, home, lambda url: _say(f"open {url}"))
     return _DONE
 
 

@@ -30,6 +30,7 @@ def parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", help="open the chat page")
     serve.add_argument("--host", default="127.0.0.1", help="default: %(default)s")
     serve.add_argument("--port", type=int, help="default: 7860, or the next that is free")
+    _add_server_options(serve)
     serve.set_defaults(command="serve")
 
     index = commands.add_parser("index", help="add, change and delete articles")
@@ -110,6 +111,35 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument("--json", action="store_true")
     check.set_defaults(command="check")
     return parser
+
+
+def _add_server_options(serve: argparse.ArgumentParser) -> None:
+    """Add what serving to other computers, to programs and to editors takes."""
+    serve.add_argument(
+        "--auth-file", type=_path, metavar="FILE", help="ask for a login of its users"
+    )
+    serve.add_argument("--add-user", metavar="NAME", help="add a user to the file, and end")
+    serve.add_argument("--remove-user", metavar="NAME", help="remove one from the file, and end")
+    serve.add_argument(
+        "--tls-cert", type=_path, metavar="FILE", help="speak https: certificate (PEM)"
+    )
+    serve.add_argument("--tls-key", type=_path, metavar="FILE", help="its key (PEM)")
+    serve.add_argument(
+        "--behind-proxy", action="store_true",
+        help="a proxy speaks https; believe its X-Forwarded-Proto, -Host and -For",
+    )  # fmt: skip
+    serve.add_argument(
+        "--allow-host", action="append", default=[], metavar="NAME",
+        help="a host name by which browsers reach the page; may be repeated",
+    )  # fmt: skip
+    serve.add_argument(
+        "--allow-edit", action="store_true",
+        help="let visitors update the library (default on this computer alone)",
+    )  # fmt: skip
+    serve.add_argument("--no-edit", action="store_true", help="let nobody update it on the page")
+    serve.add_argument(
+        "--mcp", action="store_true", help="tools for language models, at /mcp; wants inyong[mcp]"
+    )
 
 
 def _path(text: str) -> Path:

@@ -1,12 +1,14 @@
 """The server that shows the page: opens the library, listens, and ends quietly."""
 
+import asyncio
 import logging
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import uvicorn
-from fastapi import FastAPI
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from index.errors import InyongError
 from index.update import update
@@ -14,39 +16,45 @@ from qa.pipeline import Inyong
 from ui.page.app import build, mount
 from ui.page.desk import Desk
 from ui.page.updating import Updater
+from ui.server.access import Access
+from ui.server.accounts import Accounts
+from ui.server.endpoints import Endpoints
 from ui.server.guard import Guard
 from ui.server.listening import listen
+from ui.server.login import Login
+from ui.server.requests import Application, Message, Receive, Send
+from ui.server.routes import routed
+from ui.server.visitors import Visitors
 
 log = logging.getLogger(__name__)
 
+CONNECTIONS = 1000  # at once; a page holds two to six
+IDLE_SECONDS = 15  # that a connection stays open for a next request
+HEAD_SECONDS = 15.0  # in which a new connection must have asked something
+
 
 def serve(
-    home: Path,
-    *,
-    host: str = "127.0.0.1",
-    port: int | None = None,
-    on_ready: Callable[[str], None] = lambda url: None,
+    home: Path, access: Access | None = None, *, on_ready: Callable[[str], None] = lambda url: None
 ) -> None:
     """Show the page over the library in home until the process is interrupted.
 
-    port None takes the first free one from 7860. on_ready is called with the page's URL once
-    browsers can connect. Raises BadSettings if host is not this computer or the port is taken, and
-    what Inyong.open raises. Ctrl-C ends it with KeyboardInterrupt.
+    on_ready is called with the page's URL once browsers can connect. Raises BadSettings if access
+    would open more than is safe or cannot be had, ExtraMissing, and what Inyong.open raises. Ctrl-C
+    ends it with KeyboardInterrupt.
     """
-    listener = listen(host, port)
+    access = access or Access()
+    access.ensure_safe()
+    access.ensure_certificate()
+    accounts = Accounts(access.auth_file) if access.auth_file else None
+    listener = listen(access.host, access.port)
     try:
         inyong = Inyong.open(home)
         updater = Updater(home, update, inyong.refresh)
-        application = Guard(mount(FastAPI(openapi_url=None), build(Desk(inyong, updater))))
-        # What is open when the server ends are the pages' endless event streams: no waiting.
-        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # it reports cut streams
-        config = uvicorn.Config(
-            application, log_config=None, access_log=False, timeout_graceful_shutdown=1
-        )
-        at, taken = listener.getsockname()[:2]
-        on_ready(f"http://{f'[{at}]' if ':' in at else at}:{taken}/")
-        threading.Thread(target=_warm, args=(inyong,), name="warm", daemon=True).start()
         try:
+            desk = Desk(inyong, updater, access.may_edit)
+            config = _config(_application(desk, access, accounts), access)
+            on_ready(_url(access, *listener.getsockname()[:2]))
+            threading.Thread(target=_warm, args=(inyong,), name="warm", daemon=True).start()
             uvicorn.Server(config).run(sockets=[listener])
         finally:
             updater.cancel()
@@ -54,6 +62,89 @@ def serve(
             inyong.close()
     finally:
         listener.close()
+
+
+def _application(desk: Desk, access: Access, accounts: Accounts | None) -> Application:
+    """Return all that is served, behind the login and the guard."""
+    endpoints = Endpoints(desk)
+    if access.mcp:
+        from ui.server.mcp_tools import Tools  # an extra
+
+        tools = Tools(endpoints)
+        routes = routed(endpoints, around=tools.running)
+        application = _forked(
+            tools.application, mount(routes, build(desk), has_login=accounts is not None)
+        )
+    else:
+        application = mount(routed(endpoints), build(desk), has_login=accounts is not None)
+    secure = access.is_secure
+    inner: Application = (
+        Login(application, accounts, secure=secure)
+        if accounts
+        else Visitors(application, secure=secure)
+    )
+    return Guard(inner, access.trust)
+
+
+def _forked(tools: Application, page: Application) -> Application:
+    """Return an application that serves tools at /mcp and the page elsewhere."""
+
+    async def serving(scope: Message, receive: Receive, send: Send) -> None:
+        at_tools = scope["type"] == "http" and scope["path"].rstrip("/") == "/mcp"
+        if at_tools:
+            await tools({**scope, "path": "/mcp", "raw_path": b"/mcp"}, receive, send)
+        else:
+            await page(scope, receive, send)
+
+    return serving
+
+
+def _config(application: Application, access: Access) -> uvicorn.Config:
+    # What is open when the server ends are the pages' endless event streams: no waiting.
+    logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # it reports cut streams
+    return uvicorn.Config(
+        application,
+        http=_PromptProtocol,
+        ws="none",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,  # the guard reads them, where the starter says so
+        server_header=False,
+        limit_concurrency=CONNECTIONS,
+        timeout_keep_alive=IDLE_SECONDS,
+        timeout_graceful_shutdown=1,
+        ssl_certfile=access.tls_cert,
+        ssl_keyfile=str(access.tls_key) if access.tls_key else None,
+    )
+
+
+class _PromptProtocol(H11Protocol):
+    """Closes a connection that has asked nothing in time: uvicorn itself would hold it for ever."""
+
+    _late: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: Any) -> None:  # noqa: ANN401  # as uvicorn has it
+        """Begin to wait for the first request."""
+        super().connection_made(transport)
+        self._late = self.loop.call_later(HEAD_SECONDS, self._give_up)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wait no longer."""
+        if self._late:
+            self._late.cancel()
+        super().connection_lost(exc)
+
+    def _give_up(self) -> None:
+        if self.cycle is None:
+            self.transport.close()
+
+
+def _url(access: Access, at: str, port: int) -> str:
+    """Return the address to open: the name that browsers are to use, where one was given."""
+    if access.behind_proxy and access.names:
+        return f"https://{access.names[0]}/"
+    host = access.names[0] if access.names else f"[{at}]" if ":" in at else at
+    return f"{'https' if access.is_secure else 'http'}://{host}:{port}/"
 
 
 def _warm(inyong: Inyong) -> None:

@@ -79,4 +79,13 @@ ENGLISH = Strings(
     # Filters
     # Past conversations
     # The server: login and endpoints
+    login="Log in",
+    login_name="Name",
+    login_password="Password",
+    login_wrong="The name or the password is wrong.",
+    login_slow="Too many wrong tries. Please try again in {count} s.",
+    login_wants_https="Logging in works by https only. Please use that address.",
+    logout="Log out",
+    logged_in_as="You are logged in as {name}.",
+    back_to_chat="Back to the chat",
 )

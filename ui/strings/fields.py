@@ -99,6 +99,15 @@ class Strings:
     # Past conversations
 
     # The server: login and endpoints
+    login: str
+    login_name: str
+    login_password: str
+    login_wrong: str
+    login_slow: str
+    login_wants_https: str
+    logout: str
+    logged_in_as: str
+    back_to_chat: str
 
     def word(self, confidence: Confidence) -> str:
         """Return the word for how sure an answer is."""

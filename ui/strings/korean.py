@@ -79,4 +79,13 @@ KOREAN = Strings(
     # Filters
     # Past conversations
     # The server: login and endpoints
+    login="로그인",
+    login_name="이름",
+    login_password="비밀번호",
+    login_wrong="이름이나 비밀번호가 맞지 않습니다.",
+    login_slow="틀린 시도가 이어졌습니다. {count}초 뒤에 다시 해 주세요.",
+    login_wants_https="이 주소로는 로그인할 수 없습니다. https로 들어와 주세요.",
+    logout="로그아웃",
+    logged_in_as="{name} 님으로 로그인했습니다.",
+    back_to_chat="대화로 돌아가기",
 )

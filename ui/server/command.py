@@ -1,0 +1,69 @@
+"""What `inyong serve` does: the users of an auth file, and the server."""
+
+import argparse
+import getpass
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from index.errors import BadSettings
+from ui.server.access import Access
+from ui.server.accounts import Account, add_account, remove_account
+from ui.server.surroundings import own_surroundings
+
+
+def edit_users(options: argparse.Namespace) -> str | None:
+    """Add or remove the user that the options name, and return what to say; None if they name none.
+
+    Raises BadSettings, NotFound, StorageFailed.
+    """
+    if options.add_user is None and options.remove_user is None:
+        return None
+    if options.auth_file is None:
+        raise BadSettings(
+            "cannot change users", "no file is named", "Add --auth-file FILE; it is made if need be"
+        )
+    if options.remove_user is not None:
+        remove_account(options.auth_file, options.remove_user)
+        return f"removed {options.remove_user} from {options.auth_file}"
+    Account.ensure_name(options.add_user)
+    add_account(options.auth_file, Account.of(options.add_user, _password(options.add_user)))
+    return f"added {options.add_user} to {options.auth_file}"
+
+
+def _password(name: str) -> str:
+    """Ask for a password, twice; where nobody sits at a terminal, take the first line of input."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    password = getpass.getpass(f"password for {name}: ")
+    if getpass.getpass("once more: ") != password:
+        raise BadSettings(f"cannot add {name!r}", "the two passwords differ", "Try again")
+    return password
+
+
+def run_server(options: argparse.Namespace, home: Path, on_ready: Callable[[str], None]) -> None:
+    """Serve until interrupted, as the options say; see ui.server.serving.serve."""
+    access = access_of(options)
+    with own_surroundings():
+        from ui.server.serving import serve  # seconds: the other commands do without
+
+        serve(home, access, on_ready=on_ready)
+
+
+def access_of(options: argparse.Namespace) -> Access:
+    """Return what the options ask for. Raises BadSettings if that is not safe."""
+    if options.allow_edit and options.no_edit:
+        raise BadSettings("wrong use", "--allow-edit and --no-edit are opposites", "Leave one out")
+    access = Access(
+        host=options.host,
+        port=options.port,
+        auth_file=options.auth_file,
+        behind_proxy=options.behind_proxy,
+        tls_cert=options.tls_cert,
+        tls_key=options.tls_key,
+        names=tuple(options.allow_host),
+        edit=True if options.allow_edit else False if options.no_edit else None,
+        mcp=options.mcp,
+    )
+    access.ensure_safe()
+    return access
