@@ -5,13 +5,29 @@ import socket
 import pytest
 
 from index.errors import BadSettings, LibraryEmpty
+from ui.server import accounts
+from ui.server.access import Access
+from ui.server.accounts import Account, add_account
 from ui.server.serving import serve
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.0.2", "example.org", "::", ""])
-def test_other_hosts_than_this_computer_are_refused(home, host):
-    with pytest.raises(BadSettings, match="no login yet"):
-        serve(home, host=host)
+def test_other_hosts_than_this_computer_are_refused_without_a_login(home, host):
+    with pytest.raises(BadSettings, match="there is no login"):
+        serve(home, Access(host=host))
+
+
+def test_an_address_that_is_not_this_computers_is_named(home, tmp_path, monkeypatch):
+    monkeypatch.setattr(accounts, "COST", 2**4)
+    add_account(tmp_path / "users", Account.of("one", "a long password"))
+    monkeypatch.setattr(Access, "ensure_certificate", lambda access: None)
+    access = Access(
+        host="192.0.2.1", auth_file=tmp_path / "users",
+        tls_cert=tmp_path / "cert", tls_key=tmp_path / "key",
+    )  # fmt: skip
+
+    with pytest.raises(BadSettings, match=r"192\.0\.2\.1"):
+        serve(home, access)
 
 
 def test_a_port_that_is_taken_is_named(home):
@@ -21,15 +37,15 @@ def test_a_port_that_is_taken_is_named(home):
         port = taken.getsockname()[1]
 
         with pytest.raises(BadSettings, match=f"port {port}"):
-            serve(home, port=port)
+            serve(home, Access(port=port))
 
 
 @pytest.mark.parametrize("port", [-1, 65536])
 def test_a_port_that_is_none_is_named(home, port):
     with pytest.raises(BadSettings, match=str(port)):
-        serve(home, port=port)
+        serve(home, Access(port=port))
 
 
 def test_a_library_that_is_not_there_is_told_before_anything_is_served(home):
     with pytest.raises(LibraryEmpty):
-        serve(home, port=0, on_ready=lambda url: pytest.fail("nothing to serve"))
+        serve(home, Access(port=0), on_ready=lambda url: pytest.fail("nothing to serve"))

@@ -130,13 +130,17 @@ class Accounts:
                 if seen != self._seen:
                     self._accounts = {one.name: one for one in read_accounts(self._path)}
                     self._seen = seen
-            except (OSError, BadSettings) as cause:
+            except OSError as cause:
                 if strictly:
                     raise BadSettings(
                         f"cannot read {self._path}",
-                        getattr(cause, "why", None) or getattr(cause, "strerror", "") or str(cause),
+                        cause.strerror or str(cause),
                         "Make it with: inyong serve --add-user NAME --auth-file FILE",
                     ) from cause
+                self._accounts, self._seen = {}, None
+            except BadSettings:
+                if strictly:
+                    raise
                 self._accounts, self._seen = {}, None
             return self._accounts
 

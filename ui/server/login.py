@@ -158,6 +158,8 @@ class Login:
         account = await asyncio.to_thread(self.accounts.check, name, password)
         if account:
             self.throttle.succeeded(address, name)
+        else:
+            self.throttle.failed(address, name)
         return account, 0.0
 
     def _remembered(self, credentials: tuple[str, str]) -> Account | None:

@@ -14,7 +14,11 @@ _POLICY = (
     f"default-src 'none'; style-src 'sha256-{_HASH}'; img-src data:; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
-_HEADERS: Headers = ((b"content-security-policy", _POLICY.encode()),)
+_HEADERS: Headers = (
+    (b"content-security-policy", _POLICY.encode()),
+    # Under "no-referrer" a browser sends the form with "Origin: null", as a stranger's would be.
+    (b"referrer-policy", b"same-origin"),
+)
 
 Page = tuple[str, Headers]
 """The HTML of a page, and the headers that it wants."""

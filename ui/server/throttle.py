@@ -56,6 +56,14 @@ class Throttle:
             if tries := self._tries.get(by_address):
                 tries.count = max(0, tries.count - 1)
 
+    def failed(self, address: str, name: str) -> None:
+        """Let the next wait begin now, when the try is known to have failed."""
+        now = self._clock()
+        with self._lock:
+            for key in _keys(address, name):
+                if tries := self._tries.get(key):
+                    tries.last = now
+
     def _left(self, key: tuple[str, str], now: float) -> float:
         tries = self._tries.get(key)
         if tries is None:
