@@ -288,3 +288,12 @@ def test_a_user_is_removed_by_the_command(child_environment, tmp_path):
     command(child_environment(), "--remove-user", "a", "--auth-file", path)
 
     assert path.read_text() == ""
+
+
+def test_a_server_that_is_ended_leaves_nothing_behind(served_library, child_environment, tmp_path):
+    environment = {**child_environment(), "TMPDIR": str(tmp_path)}
+    with served(served_library[0], environment, "--port", "0", "--no-edit") as url:
+        assert len(list(tmp_path.glob("inyong-*"))) == 1
+        assert fetch(f"{url}update", {}, "POST").status == 403
+
+    assert list(tmp_path.glob("inyong-*")) == []

@@ -2,9 +2,13 @@
 
 import argparse
 import getpass
+import signal
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
+from typing import NoReturn
 
 from index.errors import BadSettings
 from ui.server.access import Access
@@ -44,10 +48,16 @@ def _password(name: str) -> str:
 def run_server(options: argparse.Namespace, home: Path, on_ready: Callable[[str], None]) -> None:
     """Serve until interrupted, as the options say; see ui.server.serving.serve."""
     access = access_of(options)
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, _end)  # else the update and the folder are left as they are
     with own_surroundings():
         from ui.server.serving import serve  # seconds: the other commands do without
 
         serve(home, access, on_ready=on_ready)
+
+
+def _end(number: int, frame: FrameType | None) -> NoReturn:
+    raise SystemExit(128 + number)
 
 
 def access_of(options: argparse.Namespace) -> Access:

@@ -30,7 +30,6 @@ CLOSED = (
     "/gradio_api/run-history",
     "/gradio_api/profiling",
     "/gradio_api/openapi.json",
-    "/gradio_api/component_server",
     "/gradio_api/custom_component",
     "/gradio_api/token",
     "/monitoring",
