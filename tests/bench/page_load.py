@@ -7,7 +7,8 @@ A server of its own is started over the sample articles, in a temporary home. Th
             question asked there can be answered (it is asked, and its answer is painted)
   painted   from Enter to the painted answer, in one window
   load      so many users ask so many questions, each the next when it has its answer: over HTTP (/ask)
-            and as the page itself does (Gradio's call); errors, p50, p95, and the server's memory
+            and as the page itself does (Gradio's call); errors, p50, p95, the server's memory, and its
+            processor time a question, which tells something on a busy machine too
 Questions are those of the sample library. The bars are those of the specification; the exit status is
 1 where one is missed.
 """
@@ -150,9 +151,10 @@ def load(url: str, pid: int, users: int, count: int) -> dict[str, float]:
     for kind, asking in kinds.items():
         run(url, users, users * 5, asked, asking)  # what loads once is there before memory is read
         before = before or memory(pid)
-        started = time.perf_counter()
+        started, busy = time.perf_counter(), processor_seconds(pid)
         times, wrong = run(url, users, count, asked, asking)
         report[f"load_{kind}_per_second"] = count / (time.perf_counter() - started)
+        report[f"load_{kind}_cpu_ms"] = (processor_seconds(pid) - busy) / count * 1000
         report[f"load_{kind}_p50_seconds"] = statistics.median(times)
         report[f"load_{kind}_p95_seconds"] = percentile(times, 95)
         errors += wrong
@@ -227,6 +229,11 @@ def sent(url: str, record: dict[str, object]) -> dict[str, object]:
 def memory(pid: int) -> int:
     pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def processor_seconds(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def percentile(values: list[float], percent: int) -> float:
