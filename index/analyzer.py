@@ -102,6 +102,21 @@ class Analyzer:
         known = tuple(sorted({"en"} | {code for code in languages if code in STEMMERS}))
         return [term for _, term in self._word_terms(text, known)]
 
+    def words_with_terms(
+        self, text: str, languages: Iterable[str] = ()
+    ) -> list[tuple[str, tuple[str, ...]]]:
+        """Return the words of a question with their terms, as `terms` gives them, in order.
+
+        A Korean word stands as in a dictionary, without particles and endings: 열다 for "열었나".
+        """
+        if main_script(text) == "Hang":
+            return _korean_words(text, self.tokens(text))
+        known = tuple(sorted({"en"} | {code for code in languages if code in STEMMERS}))
+        terms: dict[int, list[str]] = {}
+        for start, term in self._word_terms(text, known):
+            terms.setdefault(start, []).append(term)
+        return [(word, tuple(terms.get(start, ()))) for start, word in words(text)]
+
     def tokens(self, text: str) -> list[Token]:
         """Return Kiwi's morphemes of text with their places in it, for reading names and particles."""
         return list(self._remembered(text))
@@ -235,6 +250,30 @@ def _korean_terms(text: str, tokens: Iterable[Token]) -> list[str]:
             elif token.tag[:1] == "U":
                 terms.append(word)
     return terms
+
+
+_PREDICATES = ("VV", "VA")
+
+
+def _korean_words(text: str, tokens: Iterable[Token]) -> list[tuple[str, tuple[str, ...]]]:
+    """Return words in dictionary form with their terms: nouns side by side are one word."""
+    found: list[tuple[str, tuple[str, ...]]] = []
+    end = -1  # where a word of nouns ends that the next noun may go on
+    for token in _joined(tokens):
+        terms = tuple(_korean_terms(text, [token]))
+        if not terms:
+            continue
+        if token.tag.startswith(_PREDICATES):
+            found.append((f"{token.form}다", terms))
+            end = -1
+            continue
+        word = text[token.start : token.end]
+        if token.start == end:
+            before, others = found.pop()
+            word, terms = before + word, others + terms
+        found.append((word, terms))
+        end = token.end
+    return found
 
 
 def _joined(tokens: Iterable[Token]) -> Iterator[Token]:

@@ -65,9 +65,10 @@ def build(desk: Desk) -> gr.Blocks:
             handle.answer, [box, talk, language], [talk, transcript, head],
             js="(...said) => inyong.asked(said)", trigger_mode="once", **at_once,
         )  # fmt: skip
-        transcript.cite(
-            handle.open, [talk, language], [pane, place], trigger_mode="always_last", **at_once
-        ).then(None, js="() => inyong.show()", **at_once)
+        for part in (transcript, pane):
+            part.cite(
+                handle.open, [talk, language], [pane, place], trigger_mode="always_last", **at_once
+            ).then(None, js="() => inyong.show()", **at_once)
         transcript.plainly(
             handle.plainly, [talk, language], [talk, transcript], trigger_mode="once", **at_once
         )
