@@ -29,7 +29,7 @@ _SETTLED_MS = 700  # scrolling is smooth
 
 QUESTION = "해온항 무인 하역 연구에 드는 돈은 모두 얼마지?"
 ENGLISH_QUESTION = "How far can the lighthouse's new lamp be seen?"
-NO_ANSWER = "해온시 지하철은 언제 개통하나?"
+NO_ANSWER = "등불축제에 초대된 가수는 누구인가?"
 
 
 def ask(page: Page, question: str) -> None:
@@ -78,11 +78,20 @@ STATES = (
 
 @contextmanager
 def server(home: Path) -> Iterator[str]:
-    """Serve the sample articles from a library in home; yield the address."""
-    inyong = [sys.executable, "-m", "ui.cli", "--home", str(home)]
-    subprocess.run([*inyong, "index", "seeds/articles"], check=True, cwd=_ROOT, capture_output=True)
+    """Serve the sample articles from a library in home; yield the address.
+
+    They are exported and imported, so that no picture shows a path of this computer.
+    """
+    made, lines = home / "made", home / "articles.jsonl"
+    inyong = [sys.executable, "-m", "ui.cli", "--home"]
+    for command in (
+        [*inyong, made, "index", "seeds/articles"],
+        [*inyong, made, "articles", "export", lines],
+        [*inyong, home / "served", "articles", "import", lines],
+    ):
+        subprocess.run(command, check=True, cwd=_ROOT, capture_output=True)
     process = subprocess.Popen(
-        [*inyong, "serve", "--port", "0"],
+        [*inyong, home / "served", "serve", "--port", "0"],
         cwd=_ROOT, env={**os.environ, "PYTHONUNBUFFERED": "1"}, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     assert process.stderr is not None
@@ -118,7 +127,11 @@ def picture(browser: Browser, url: str, state: State) -> bytes:
 def main(words: list[str]) -> None:
     """Make the pictures."""
     chosen = [one for one in STATES if not words or any(word in one.name for word in words)]
-    with tempfile.TemporaryDirectory() as home, server(Path(home)) as url, sync_playwright() as play:
+    with (
+        tempfile.TemporaryDirectory() as home,
+        server(Path(home)) as url,
+        sync_playwright() as play,
+    ):
         browser = play.chromium.launch(executable_path=_CHROMIUM, args=_OPTIONS)
         for state in chosen:
             path = _ROOT / "docs" / f"page-{state.name}.png"

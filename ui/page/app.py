@@ -17,8 +17,8 @@ PARTS = ("frame", "answers", "reader", "library")
 """Parts of the page with a style and a script of their own, in the order in which they are read."""
 
 SANS = (
-    "system-ui", "-apple-system", "Segoe UI", "Apple SD Gothic Neo", "Malgun Gothic",
-    "Noto Sans KR", "Noto Sans CJK KR", "sans-serif",
+    "-apple-system", "Noto Sans KR", "Noto Sans CJK KR", "Segoe UI", "Apple SD Gothic Neo",
+    "Malgun Gothic", "system-ui", "sans-serif",
 )  # fmt: skip
 """Fonts that computers have; none is fetched."""
 
