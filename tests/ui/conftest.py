@@ -70,7 +70,7 @@ def served_library(tmp_path_factory, served_encoder, child_environment):
     home = articles.parent / "home"
     command = [sys.executable, "-m", "ui.cli", "index", articles, "--encoder", served_encoder]
     environment = {**child_environment(), "INYONG_HOME": str(home)}
-    subprocess.run(command, env=environment, check=True, capture_output=True, timeout=60)
+    subprocess.run(command, env=environment, check=True, capture_output=True, timeout=180)
     return home, articles
 
 

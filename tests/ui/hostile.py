@@ -59,7 +59,7 @@ ATTACKS = [
     "\u202e gnirts\u202c \u2067הפוך\u2069 \u200f\u200e\ufeff보이지\u200b않는\u00ad글",
     "한" + "\u0300\u0301\u0302\u0489\u20dd" * 40 + "끝",
     "널\0바이트 \x1b[31m빨강\x1b[0m \x07 \x9b2J",
-    "가" * 1200,
+    "가" * 300,
     "https://haeon.example@evil.example/ http://еvil.example/ www.evil.example mailto:a@evil.example",
 ]  # fmt: skip
 """55 payloads; the first twelve are named by their place in other tests."""
