@@ -15,9 +15,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from index.article import ANSWERING, Article, Kind, Sentence, Span
-from index.scripts import main_script, script_of, words
+from index.scripts import WITHOUT_SPACES, main_script, script_of, words
 from index.sentences import korean_starts, sentence_starts
-from index.sounds import sounds
+from index.sounds import is_sound, sounds
 from index.terms import STEMMERS, word_terms
 
 if TYPE_CHECKING:
@@ -101,6 +101,29 @@ class Analyzer:
             return _korean_terms(text, self.tokens(text))
         known = tuple(sorted({"en"} | {code for code in languages if code in STEMMERS}))
         return [term for _, term in self._word_terms(text, known)]
+
+    def words_with_terms(
+        self, text: str, languages: Iterable[str] = ()
+    ) -> list[tuple[str, tuple[str, ...]]]:
+        """Return the words of a question with their terms, as `terms` gives them, in order.
+
+        A Korean word stands as in a dictionary, without particles and endings: 열다 for "열었나". In
+        scripts without spaces each term is a word.
+        """
+        if main_script(text) == "Hang":
+            return list(_korean_words(text, self.tokens(text)))
+        known = tuple(sorted({"en"} | {code for code in languages if code in STEMMERS}))
+        terms: dict[int, list[str]] = {}
+        for start, term in self._word_terms(text, known):
+            terms.setdefault(start, []).append(term)
+        found: list[tuple[str, tuple[str, ...]]] = []
+        for start, word in words(text):
+            mine = terms.get(start, [])
+            if script_of(word[0]) in WITHOUT_SPACES:
+                found.extend((term, (term,)) for term in mine if not is_sound(term))
+            else:
+                found.append((word, tuple(mine)))
+        return found
 
     def tokens(self, text: str) -> list[Token]:
         """Return Kiwi's morphemes of text with their places in it, for reading names and particles."""
@@ -235,6 +258,23 @@ def _korean_terms(text: str, tokens: Iterable[Token]) -> list[str]:
             elif token.tag[:1] == "U":
                 terms.append(word)
     return terms
+
+
+def _korean_words(text: str, tokens: Iterable[Token]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the words between spaces without their last particles and endings, each with its terms."""
+    found = [(token, tuple(_korean_terms(text, [token]))) for token in _joined(tokens)]
+    for word in re.finditer(r"\S+", text):
+        mine = [one for one in found if word.start() <= one[0].start < word.end() and one[1]]
+        if not mine:
+            continue
+        last = mine[-1][0]
+        ends = last.tag.startswith(
+            ("VV", "VA")
+        )  # in a stem, which is no word: 열다, or as it stands
+        said = text[word.start() : word.end() if ends else last.end].strip("\"'“”‘’(),.?!")
+        if ends and len(mine) == 1 and said.startswith(last.form):
+            said = f"{last.form}다"
+        yield said, tuple(term for _, terms in mine for term in terms)
 
 
 def _joined(tokens: Iterable[Token]) -> Iterator[Token]:

@@ -68,10 +68,31 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a passage was quoted: which of the question's words it holds, and how it ranked.
+
+    held stand in the quote, beside elsewhere in its passage or title, missed in neither; all as a
+    dictionary has them, in the question's order. word_rank and meaning_rank (from 1) are the
+    passage's places among the candidates by its words alone and by its vectors alone; score is what
+    it was ranked by in the end, cosine the best of its sentences with the question (-1..1).
+    """
+
+    held: tuple[str, ...]
+    beside: tuple[str, ...]
+    missed: tuple[str, ...]
+    word_rank: int
+    meaning_rank: int
+    candidates: int
+    score: float
+    cosine: float
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
     """Words of an article, code point for code point, with their citation.
 
     copies are other articles with the same words (a syndicated text), shown once as one quote.
+    reason: why it was quoted, where the pipeline told.
     """
 
     text: str
@@ -79,6 +100,7 @@ class Quote:
     short_answer: ShortAnswer | None
     score: float
     copies: tuple[Source, ...] = ()
+    reason: Reason | None = None
 
     def __post_init__(self) -> None:
         span = self.citation.span
@@ -106,7 +128,8 @@ class Answer:
     where nothing was completed. probability (0..1) is that the first quote answers.
     generation is that of the library that answered; milliseconds is the time taken. period: the days
     that the question speaks of, which articles of then gained by. is_help: the text asked nothing of
-    the articles (a greeting, a call for help), and nothing was searched.
+    the articles (a greeting, a call for help), and nothing was searched. filters: which articles were
+    let answer. threshold (0..1): the probability below which nothing is quoted.
     """
 
     question: str
@@ -121,6 +144,8 @@ class Answer:
     milliseconds: float
     period: Period | None = None
     is_help: bool = False
+    filters: Filters = Filters()
+    threshold: float = 0.0
 
     def __post_init__(self) -> None:
         if self.is_help and (self.found or self.nearest or self.hits):

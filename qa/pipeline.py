@@ -11,6 +11,7 @@ from pathlib import Path
 from index.article import Article, Source
 from index.errors import NotFound
 from index.library import Library, open_library
+from index.neighbours import neighbours
 from qa import conversation
 from qa.answer import Answer, Confidence, Filters, Quote, Turn
 from qa.dates import period
@@ -25,6 +26,7 @@ from qa.weights import Learnt, shipped
 
 log = logging.getLogger(__name__)
 _PAGED = ".pdf"  # the only files whose articles have pages
+NEIGHBOURS = 4  # articles that are offered beside one that is read
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +81,13 @@ class Inyong:
         filters: Filters = Filters(),
         hits: int = 0,
         complete: bool = True,
+        dated: bool = True,
     ) -> Answer:
         """Answer a question by quotations, or say that nothing was found.
 
         history: earlier turns, oldest first, which a follow-up is completed from unless complete is
-        false; hits: how many ranked passages to give along. Never raises for "nothing found". The same
+        false; hits: how many ranked passages to give along; dated false: no article gains by the days
+        that the question speaks of. Never raises for "nothing found". The same
         question of the same generation gives the same answer, except where it counts from today
         ("지난주", or "10월" without a year).
         """
@@ -94,7 +98,7 @@ class Inyong:
         searched_as = question
         if complete:
             searched_as = conversation.complete(question, history, library.analyzer)
-        when = period(searched_as, self._today())
+        when = period(searched_as, self._today()) if dated else None
         asked = analyse(searched_as, library.analyzer, library.languages)
         candidates = retrieve(asked, library, filters)
         ranking = rank(asked, candidates, library, settings.ranking, when, hits)
@@ -117,6 +121,8 @@ class Inyong:
             library.generation,
             (self._clock() - started) * 1000,
             when,
+            filters=filters,
+            threshold=threshold,
         )
 
     def turns(self, questions: Sequence[str]) -> tuple[Turn, ...]:
@@ -130,6 +136,10 @@ class Inyong:
     def articles(self) -> list[Source]:
         """Return the sources of all articles, newest first."""
         return self._library.ledger.sources()
+
+    def neighbours(self, article_id: str, limit: int = NEIGHBOURS) -> list[Source]:
+        """Return the articles nearest in meaning to an article, nearest first; none for one unknown."""
+        return neighbours(self._library, article_id, limit)
 
     def publishers(self) -> tuple[str, ...]:
         """Return the publishers of all articles, sorted."""

@@ -54,7 +54,8 @@ class Evidence:
 
     cosines: for each sentence the cosine of its vector with the question's. foreign: it is in another
     script than the question, so that only names can match, by their sounds. overlap: how alike the
-    question's terms are to the passage's; None for those further down.
+    question's terms are to the passage's; None for those further down. word_rank and meaning_rank:
+    its places, from 1, among the candidates by its words alone and by its vectors alone.
     """
 
     stored: StoredPassage
@@ -63,6 +64,8 @@ class Evidence:
     cosines: tuple[float, ...]
     foreign: bool
     overlap: Overlap | None = None
+    word_rank: int = 0
+    meaning_rank: int = 0
 
     def hit(self, rank: int) -> Hit:
         """Return this passage as a hit with that rank."""
@@ -75,13 +78,14 @@ class Ranking:
     """The candidates best first, and how telling each of the question's terms is in this library.
 
     idf: of its morphemes; pair_idf: of its bigrams; sound_idf: of the sounds of its names. A term that
-    stands in no passage tells most.
+    stands in no passage tells most. candidates: how many passages were scored.
     """
 
     evidence: tuple[Evidence, ...]
     idf: Mapping[str, float]
     pair_idf: Mapping[str, float]
     sound_idf: Mapping[str, float]
+    candidates: int = 0
 
     def idf_for(self, evidence: Evidence) -> Mapping[str, float]:
         """Return how telling the terms are that count in a passage: sounds only across scripts."""
@@ -117,14 +121,17 @@ def rank(
         cosines = [(ready.vectors @ candidates.vector).tolist() for ready in passages]
         signals["passage_cosine"] = np.array([own for own, *_ in cosines])
         signals["sentence_cosine"] = np.array([max(rest) for _, *rest in cosines])
-        scores = _scores(signals, weights, np.where(foreign, weights.foreign, 1.0))
+        words = _by_wording(signals, weights, np.where(foreign, weights.foreign, 1.0))
+        meaning = _by_meaning(signals, weights)
+        scores: Numbers = words + meaning
         for place in _best(passages, scores, foreign, limit):
             own = {name: float(values[place]) for name, values in signals.items()}
             stored, score = passages[place].stored, float(scores[place])
             rest = tuple(cosines[place][1:])
-            evidence.append(Evidence(stored, score, own, rest, foreign[place]))
+            ranks = [1 + int(np.sum(kind > kind[place])) for kind in (words, meaning)]
+            evidence.append(Evidence(stored, score, own, rest, foreign[place], None, *ranks))
         evidence = _looked_at_closely(evidence, every, plain, library.likeness, weights, period)
-    return Ranking(tuple(evidence), plain, pair_idf, sounds)
+    return Ranking(tuple(evidence), plain, pair_idf, sounds, len(candidates.passages))
 
 
 def _foreign(question: Question, passages: Sequence[ReadyPassage]) -> list[bool]:
@@ -173,19 +180,23 @@ def _by_words(
     return {name: scores / attainable for name, scores in found.items()}
 
 
-def _scores(signals: Mapping[str, Numbers], weights: Weights, lexical: Numbers) -> Numbers:
-    """Return the weighted sum of signals, the BM25 scores first multiplied by lexical."""
-    words = (
+def _by_wording(signals: Mapping[str, Numbers], weights: Weights, lexical: Numbers) -> Numbers:
+    """Return what the BM25 scores give each passage, multiplied by lexical."""
+    words: Numbers = lexical * (
         weights.morphemes * signals["morphemes"]
         + weights.bigrams * signals["bigrams"]
         + weights.sentence * signals["sentence"]
     )
-    scores: Numbers = (
-        lexical * words
-        + weights.passage_cosine * signals["passage_cosine"]
+    return words
+
+
+def _by_meaning(signals: Mapping[str, Numbers], weights: Weights) -> Numbers:
+    """Return what the cosines give each passage."""
+    meaning: Numbers = (
+        weights.passage_cosine * signals["passage_cosine"]
         + weights.sentence_cosine * signals["sentence_cosine"]
     )
-    return scores
+    return meaning
 
 
 def _best(

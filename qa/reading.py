@@ -14,6 +14,7 @@ from index.terms import fold
 from qa.answer import Citation, Quote, ShortAnswer
 from qa.question import Question
 from qa.ranking import Evidence, Ranking
+from qa.reasons import Words, reason, telling_words
 from qa.second_look import DOUBT, LOOKED_AT, again_signs, finds, weigh
 from qa.short_answers.korean import Found, KoreanReader, is_sure
 from qa.short_answers.names import NamesNet
@@ -101,11 +102,13 @@ def read(
         return Reading((), (), 0.0, {})
     first, *others = sides
     found = _found(first.choices)
-    quotes = _grouped([one.quote() for one in found])
+    words = telling_words(question, library.analyzer, library.languages)
+    quotes = _grouped([one.quote(words, ranking) for one in found])
     shown = [quote for quote in quotes if quote.score >= quotes[0].score - _OTHERS][:_QUOTES]
     nearest = _distinct(quotes)[:_NEAREST]
     for side in others:
-        nearest += _distinct(_grouped([one.quote() for one in _found(side.choices)]))
+        further = [one.quote(words, ranking) for one in _found(side.choices)]
+        nearest += _distinct(_grouped(further))
     likely = first.probability if question.morphemes else 0.0
     shown[0] = replace(shown[0], short_answer=_short(question, found[0], library.analyzer, reader))
     return Reading(
@@ -216,13 +219,15 @@ class _Found:
     first: int
     last: int
 
-    def quote(self) -> Quote:
-        """Return the sentences as a quote, its short answer not yet marked."""
-        stored = self.choice.evidence.stored
+    def quote(self, words: Words, ranking: Ranking) -> Quote:
+        """Return the sentences as a quote, its short answer not yet marked, with the reason for it."""
+        evidence = self.choice.evidence
+        stored = evidence.stored
         passage = stored.passage
         span = Span(passage.sentences[self.first].span.start, passage.sentences[self.last].span.end)
         text = passage.text[span.start - passage.span.start : span.end - passage.span.start]
-        return Quote(text, Citation(1, stored.source, span), None, self.choice.score)
+        why = reason(words, ranking, evidence, self.first, self.last)
+        return Quote(text, Citation(1, stored.source, span), None, self.choice.score, (), why)
 
 
 def _found(choices: Sequence[Choice]) -> list[_Found]:

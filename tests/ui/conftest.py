@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from hostile import ATTACK_QUESTION, ATTACK_SENTENCE, ATTACKS, hostile_articles, write_hostile_files
 
 from index.encoders import open_encoder
 from index.errors import EncoderUnavailable
@@ -18,23 +19,7 @@ CHROMIUM = Path("/usr/bin/chromium")
 CHROMIUM_OPTIONS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
 PATIENCE_MS = 15_000
 
-ATTACKS = [
-    "<script>window.owned=1</script>",
-    '<img src="http://evil.example/i.png" onerror="window.owned=2">',
-    '<svg onload="window.owned=3"><animate onbegin="window.owned=4"/></svg>',
-    '<div style="position:fixed;inset:0;background:url(http://evil.example/b)">덮개</div>',
-    '<form action="http://evil.example/f"><button autofocus onfocus="window.owned=5">x</button></form>',
-    "![그림](http://evil.example/m.png) [누르세요](javascript:window.owned=6)",
-    "<iframe srcdoc='<script>parent.owned=7</script>'></iframe><link rel=stylesheet href=//evil.example/c>",
-    "${window.owned=8} {{constructor.constructor('window.owned=9')()}} `${window.owned=10}`",
-    '"><script>window.owned=11</script> </mark></span></blockquote><h1>밖으로</h1>',
-    "&lt;script&gt; &amp;lt; $$x_1^2$$ ~~3~5명~~ **굵게** 10~20명 \u202eoverride\u202c \u2066x",
-    "a" * 300,
-    "<!-- --><meta http-equiv=refresh content='0;url=http://evil.example/r'><base href=//evil.example/>",
-]
-ATTACK_QUESTION = "가람새 둥지는 모두 몇 개인가?"
-ATTACK_SENTENCE = f"가람새 둥지는 모두 47개다 {ATTACKS[0]} {ATTACKS[9]} {ATTACKS[1]}."
-
+__all__ = ["ATTACKS", "ATTACK_QUESTION", "ATTACK_SENTENCE"]  # for tests that meet them by the way
 
 QUESTION = "별빛도서관 열람실은 몇 석인가?"
 SHORT_ANSWER = "120석"
@@ -49,23 +34,6 @@ FRIENDLY_ARTICLE = {
     "개관식에는 마가람 시장이 참석했다.",
 }
 """A fact that stands once in the library, so that no change of ranking moves these tests."""
-
-
-def hostile_articles():
-    """Three articles newer than all others, so that the first screen shows their titles too."""
-    for number, title in enumerate((ATTACKS[1], ATTACKS[8], ATTACKS[3])):
-        text = "\n\n".join(
-            f"공격 {at}번 문단은 {attack} 이다." for at, attack in enumerate(ATTACKS)
-        )
-        yield {
-            "id": f'hostile"><script>window.owned=20</script>{number}',
-            "title": title,
-            "publisher": ATTACKS[2],
-            "byline": ATTACKS[4],
-            "published_at": f"2026-01-0{number + 1}",
-            "url": "javascript:window.owned=21" if number else 'https://evil.example/"onclick=x',
-            "text": f"{ATTACK_SENTENCE}\n\n{text}" if number == 0 else text,
-        }
 
 
 @dataclass
@@ -97,11 +65,12 @@ def served_library(tmp_path_factory, served_encoder, child_environment):
         json.dumps(article, ensure_ascii=False)
         for article in (FRIENDLY_ARTICLE, *hostile_articles())
     ]
+    write_hostile_files(articles)
     (articles / "page.jsonl").write_text("\n".join(lines), encoding="utf-8")
     home = articles.parent / "home"
     command = [sys.executable, "-m", "ui.cli", "index", articles, "--encoder", served_encoder]
     environment = {**child_environment(), "INYONG_HOME": str(home)}
-    subprocess.run(command, env=environment, check=True, capture_output=True, timeout=60)
+    subprocess.run(command, env=environment, check=True, capture_output=True, timeout=180)
     return home, articles
 
 

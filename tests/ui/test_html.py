@@ -38,7 +38,8 @@ class Reader(HTMLParser):
             names.append(f"#{attributes['id']}")
         for name in names:
             self.texts.setdefault(name, []).append("")
-        self.open.append((tag, names))
+        if tag != "input":  # which has no end
+            self.open.append((tag, names))
 
     def handle_endtag(self, tag):
         assert self.open.pop()[0] == tag
@@ -72,12 +73,13 @@ def test_no_text_from_outside_becomes_markup(question, title, publisher, languag
     answer = found(quote_of(BODY, SENTENCE, SHORT, source), question=question, searched_as=title)
     article = replace(ARTICLE, source=source)
     usual = {tag for tag, _ in shown(ANSWER).tags} | {"a", "bdi"}
+    tools = {"article", "div", "h2", "h3", "input", "li", "p", "section", "ul"}
 
     page = shown(answer)
-    pane = Reader(article_to_html(article, KOREAN, answer.quotes[0], (), title))
+    pane = Reader(article_to_html(article, KOREAN, answer.quotes[0], (), title, (source,)))
 
     assert {tag for tag, _ in page.tags} <= usual
-    assert {tag for tag, _ in pane.tags} <= usual | {"article", "div", "h2", "mark"}
+    assert {tag for tag, _ in pane.tags} <= usual | tools
     assert page.texts[".asked"] == [question]
     assert page.texts[".what"] == [title]
     for _, attributes in (*page.tags, *pane.tags):
@@ -101,7 +103,7 @@ def test_a_quote_names_its_language_and_its_source():
     page = shown(ANSWER)
 
     assert ("blockquote", {"lang": "ko", "dir": "auto"}) in page.tags
-    assert page.texts[".cited"] == ["새 다리 열려 · 해온일보 · 2025-05-02"]
+    assert page.texts[".cited"] == ["새 다리 열려 · 해온일보 · 2025-05-02 · 이기자"]
     assert page.texts[".badge"] == ["1"]
 
 
@@ -166,8 +168,9 @@ def test_the_period_is_shown_with_its_last_day():
     may = replace(ANSWER, period=Period(date(2025, 5, 1), date(2025, 6, 1)))
     day = replace(ANSWER, period=Period(date(2025, 5, 2), date(2025, 5, 3)))
 
-    assert shown(may).texts[".searched"] == ["기간 2025-05-01 ~ 2025-05-31"]
-    assert shown(day).texts[".searched"] == ["기간 2025-05-02"]
+    undo = KOREAN.search_undated
+    assert shown(may).texts[".searched"] == [f"기간 2025-05-01 ~ 2025-05-31 {undo}"]
+    assert shown(day).texts[".searched"] == [f"기간 2025-05-02 {undo}"]
 
 
 def test_help_is_not_an_answer_that_found_nothing():

@@ -7,7 +7,7 @@ import urllib.error
 import urllib.request
 
 import pytest
-from conftest import ATTACK_QUESTION, ATTACK_SENTENCE, ATTACKS, QUESTION, SHORT_ANSWER
+from conftest import ATTACK_QUESTION, QUESTION, SHORT_ANSWER
 
 from ui.strings import ENGLISH, KOREAN
 
@@ -105,7 +105,11 @@ def test_the_period_of_a_question_stands_in_the_quiet_line(visitor):
     line = visitor.ask("2024년 9월 별빛도서관 열람실은 몇 석인가?").locator(".searched")
 
     assert "2024-09-01 ~ 2024-09-30" in line.text_content()
-    assert line.locator("button").count() == 0
+    line.get_by_role("button", name=KOREAN.search_undated).click()
+    line.wait_for(state="detached")
+
+    assert visitor.page.locator(".exchange").count() == 1
+    assert SHORT_ANSWER in visitor.page.locator(".exchange mark").first.text_content()
 
 
 def test_a_new_chat_forgets_the_talk(visitor):
@@ -195,40 +199,6 @@ def test_enter_that_ends_a_composition_does_not_send(visitor):
     visitor.box.press("Enter")
     visitor.page.wait_for_selector(".answer")
     assert visitor.page.locator(".asked").all_text_contents() == ["총리"]
-
-
-def test_hostile_articles_run_nothing_and_call_nowhere(visitor):
-    page = visitor.page
-    titles = page.locator(".welcome .what").all_text_contents()
-    assert set(titles) >= {ATTACKS[1], ATTACKS[3], ATTACKS[8]}
-
-    exchange = visitor.ask(ATTACK_QUESTION)
-    quote = exchange.locator(".words").first.text_content()
-    assert quote in ATTACK_SENTENCE
-    assert ATTACKS[0] in quote
-    exchange.locator(".cite").first.click()
-    page.wait_for_selector("#quoted")
-    body = page.locator("#pane .body").text_content()
-    strange = "script, style, form, img, svg, iframe, object, meta, base, link, input, h1"
-
-    assert [attack for attack in ATTACKS if attack not in body] == []
-    assert page.locator("#transcript, #pane").locator(strange).count() == 0
-    assert page.locator(".talk [style], #pane article [style]").count() == 0
-    assert page.locator("#pane a").count() == 0 or page.locator("#pane a").first.get_attribute(
-        "href"
-    ).startswith("https://")
-    page.wait_for_timeout(300)
-    assert visitor.unharmed()
-
-
-def test_every_article_on_the_first_screen_opens_harmlessly(visitor):
-    for number in range(visitor.page.locator(".welcome .open").count()):
-        visitor.page.locator(".welcome .open").nth(number).click()
-        visitor.page.wait_for_selector("#pane article")
-        visitor.page.click("[data-shut]")
-        visitor.page.wait_for_selector("#pane .scroll", state="detached")
-
-    assert visitor.unharmed()
 
 
 @pytest.mark.parametrize(

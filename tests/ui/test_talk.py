@@ -26,7 +26,7 @@ class SmallInyong:
     def __init__(self, answer=ANSWER):
         self.answer, self.asked, self.refreshed = answer, [], 0
 
-    def ask(self, question, *, history=(), filters=Filters(), hits=0, complete=True):
+    def ask(self, question, *, history=(), filters=Filters(), hits=0, complete=True, dated=True):
         self.asked.append((question, tuple(history), filters, hits))
         if isinstance(self.answer, Exception):
             raise self.answer
@@ -45,6 +45,9 @@ class SmallInyong:
         if article_id == COPY.id:
             return Article(COPY, COPY_BODY, (Block(Kind.PARAGRAPH, Span(0, len(COPY_BODY))),))
         raise NotFound("cannot show it", "it is not there", "See the list")
+
+    def neighbours(self, article_id):
+        return [COPY] if article_id == SOURCE.id else []
 
     def articles(self):
         return [SOURCE, COPY, replace(SOURCE, id="a3", published_at=None)]

@@ -18,7 +18,7 @@
     let talk = place.querySelector(".talk");
     if (!talk) place.replaceChildren((talk = make("div", "talk", "")));
     const waiting = document.querySelector("[data-searching]")?.dataset.searching ?? "…";
-    const words = make("p", "question", "", make("span", "asked", question));
+    const words = make("h2", "question", "", make("span", "asked", question));
     talk.append(make("section", "exchange", "", words, make("p", "searching", waiting)));
     follow();
     const box = document.querySelector("#box textarea");
@@ -27,12 +27,75 @@
     return said;
   };
 
+  /* Copying, also where the browser has no clipboard for pages that came without TLS. */
+  const copy = async (text) => {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      const area = make("textarea", "unseen", "");
+      area.value = text;
+      document.body.append(area);
+      area.select();
+      const done = document.execCommand("copy");
+      area.remove();
+      return done;
+    }
+  };
+
+  /** Say something for a moment, to the eye and to a screen reader. */
+  let hush = 0;
+  inyong.say = (text) => {
+    const said = document.getElementById("said");
+    said.textContent = text;
+    clearTimeout(hush);
+    hush = setTimeout(() => (said.textContent = ""), 4000);
+  };
+
+  const copied = async (button) => {
+    const menu = button.closest(".copy");
+    const done = await copy(button.dataset.copy);
+    inyong.say(done ? menu.dataset.copied : menu.dataset.failed);
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  };
+
+  const shutMenus = (but) => {
+    for (const menu of document.querySelectorAll(".copy[open]")) if (menu !== but) menu.open = false;
+  };
+  document.addEventListener("click", (event) => shutMenus(within(event, ".copy")));
+  document.addEventListener("keydown", (event) => {
+    const menu = event.key === "Escape" && document.querySelector(".copy[open]");
+    if (!menu) return;
+    event.stopImmediatePropagation(); // it shuts the menu, not the article
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }, true);
+
+  /* A new answer draws the whole talk anew: what was unfolded stays so. */
+  const folds = () => [...document.querySelectorAll("#transcript details:not(.copy)")];
+  const nameOf = (fold) => {
+    const exchange = fold.closest(".exchange");
+    const at = [...exchange.parentElement.children].indexOf(exchange);
+    return `${at} ${fold.className} ${exchange.querySelector(".asked").textContent}`;
+  };
+  const unfolded = new Set();
+
   inyong.look.transcript = (element, trigger, props, watch) => {
+    const said = make("div", "toast", "");
+    said.id = "said";
+    said.setAttribute("role", "status");
+    document.querySelector("#chat").append(said);
     element.addEventListener("click", (event) => {
       const plain = within(event, "[data-plainly]");
       if (plain) {
         plain.disabled = true; // until the new answer takes its place
-        trigger("plainly", { exchange: plain.dataset.plainly });
+        trigger("plainly", { exchange: plain.dataset.plainly, without: plain.dataset.without });
+        return;
+      }
+      const text = within(event, "[data-copy]");
+      if (text) {
+        copied(text);
         return;
       }
       const button = within(event, "[data-open]");
@@ -40,6 +103,13 @@
       inyong.opener = button; // gets the focus back when the article is closed
       trigger("cite", { place: button.dataset.open });
     });
-    watch("value", follow);
+    element.addEventListener("toggle", (event) => {
+      if (event.target.matches(".copy")) return;
+      unfolded[event.target.open ? "add" : "delete"](nameOf(event.target));
+    }, true);
+    watch("value", () => {
+      for (const fold of folds()) fold.open = unfolded.has(nameOf(fold));
+      follow();
+    });
   };
 }

@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from index.article import Source
-from qa.answer import Answer, Quote
-from ui.page.markup import DOT, cited, escaped, language_of, link_to
+from qa.answer import Answer, Filters
+from ui.page.card import Telling, quote_to_html
+from ui.page.markup import DOT, cited, escaped
+from ui.page.why import why_to_html
 from ui.render import days_of
 from ui.strings import Strings
 
@@ -23,11 +26,20 @@ class Exchange:
             raise ValueError("an exchange has either an answer or an error")
 
 
-def talk_to_html(exchanges: Sequence[Exchange], recent: Sequence[Source], strings: Strings) -> str:
-    """Return the whole talk; where none has begun, a welcome with recent articles to open."""
+def talk_to_html(
+    exchanges: Sequence[Exchange],
+    recent: Sequence[Source],
+    strings: Strings,
+    today: date | None = None,
+) -> str:
+    """Return the whole talk; where none has begun, a welcome with recent articles to open.
+
+    today: the day that the ages of articles count from; None tells no ages.
+    """
     if not exchanges:
         return _welcome(recent, strings)
-    shown = (_exchange(number, each, strings) for number, each in enumerate(exchanges))
+    telling = Telling(strings, today)
+    shown = (_exchange(number, each, telling) for number, each in enumerate(exchanges))
     return (
         f'<div class="talk" role="log" aria-label="{strings.conversation}">{"".join(shown)}</div>'
     )
@@ -46,98 +58,101 @@ def _welcome(recent: Sequence[Source], strings: Strings) -> str:
     return "".join((*parts, "</div>"))
 
 
-def _exchange(number: int, exchange: Exchange, strings: Strings) -> str:
+def _exchange(number: int, exchange: Exchange, telling: Telling) -> str:
+    strings = telling.strings
     asked = (
-        f'<p class="question"><span class="unseen">{strings.you_asked}: </span>'
-        f'<span class="asked" dir="auto">{escaped(exchange.question)}</span></p>'
+        f'<h2 class="question"><span class="unseen">{strings.you_asked}: </span>'
+        f'<span class="asked" dir="auto">{escaped(exchange.question)}</span></h2>'
     )
     if exchange.answer is None:
         came = '<p class="error" role="alert" dir="auto">'
         came += f"{escaped(strings.failed.format(error=exchange.error))}</p>"
     else:
-        came = _answer(number, exchange.answer, strings)
+        came = _answer(number, exchange.answer, telling)
     return f'<section class="exchange">{asked}{came}</section>'
 
 
-def _answer(exchange: int, answer: Answer, strings: Strings) -> str:
-    place = f"{exchange}:quotes"
+def _answer(exchange: int, answer: Answer, telling: Telling) -> str:
+    strings = telling.strings
     parts = ['<div class="answer">']
     if answer.is_help:
         parts.append(f'<p class="help">{strings.help}</p><p class="try">{strings.help_detail}</p>')
     elif answer.found:
-        first, *more = answer.quotes
-        word = f"<b>{strings.word(answer.confidence)}</b>"
-        sure = (
-            f'<span class="confidence {answer.confidence.value}">'
-            f"{strings.confidence.format(word=word)}</span>"
-        )
-        parts.append(_quote(first, f"{place}:0", strings, sure))
-        if more:
-            count = strings.more_quotes.format(count=len(more))
-            shown = (_quote(each, f"{place}:{at}", strings) for at, each in enumerate(more, 1))
-            parts.append(f"<details><summary>{count}</summary>{''.join(shown)}</details>")
+        parts += _found(f"{exchange}:quotes", answer, telling)
     else:
-        parts.append(f'<p class="nothing">{strings.not_found}</p>')
-        parts.append(f'<p class="try">{strings.not_found_detail}</p>')
+        parts.append(f'<p class="nothing">{strings.not_found}</p>{_tries(answer, strings)}')
     parts.append(_searched(exchange, answer, strings))
+    if answer.found:
+        parts.append(why_to_html(answer, strings))
     if answer.nearest:
         shown = (
-            _quote(each, f"{exchange}:nearest:{at}", strings)
+            quote_to_html(each, f"{exchange}:nearest:{at}", telling)
             for at, each in enumerate(answer.nearest)
         )
         parts.append(
-            f'<section class="nearest"><h3>{strings.nearest}</h3>{"".join(shown)}</section>'
+            f'<section class="nearest"><h3>{strings.nearest}</h3>{"".join(shown)}'
+            f"{why_to_html(answer, strings)}</section>"
         )
     return "".join((*parts, "</div>"))
 
 
+def _found(place: str, answer: Answer, telling: Telling) -> list[str]:
+    """Return the first quote, and the others folded."""
+    strings = telling.strings
+    first, *more = answer.quotes
+    word = f"<b>{strings.word(answer.confidence)}</b>"
+    sure = (
+        f'<span class="confidence {answer.confidence.value}">'
+        f"{strings.confidence.format(word=word)}</span>"
+    )
+    parts = [quote_to_html(first, f"{place}:0", telling, sure)]
+    if more:
+        count = strings.more_quotes.format(count=len(more))
+        shown = (quote_to_html(each, f"{place}:{at}", telling) for at, each in enumerate(more, 1))
+        parts.append(f'<details class="more"><summary>{count}</summary>{"".join(shown)}</details>')
+    return parts
+
+
+def _tries(answer: Answer, strings: Strings) -> str:
+    """Return what could be tried where nothing was found, as far as this question tells."""
+    tries = []
+    if answer.filters:
+        tries.append(strings.try_filters.format(filters=_filters(answer.filters)))
+    reason = answer.nearest[0].reason if answer.nearest else None
+    if reason and reason.missed and (reason.held or reason.beside):
+        words = ", ".join(f"<bdi>‘{escaped(word)}’</bdi>" for word in reason.missed)
+        tries.append(strings.try_missed.format(words=words))
+    else:
+        tries.append(strings.try_words)
+    tries.append(strings.try_names)
+    return f'<ul class="try">{"".join(f"<li>{one}</li>" for one in tries)}</ul>'
+
+
 def _searched(exchange: int, answer: Answer, strings: Strings) -> str:
-    """Return the quiet line that says what was searched, with a way to search just what was written."""
+    """Return the quiet line that says what was searched, with a way to leave each part of it away."""
     said = []
-    if completed := answer.searched_as != answer.question:
+    if answer.searched_as != answer.question:
         question = f"<bdi>{escaped(answer.searched_as)}</bdi>"
-        said.append(strings.searched_as.format(question=question))
+        undo = _undo(exchange, "completion", strings.search_plainly)
+        said.append(f"{strings.searched_as.format(question=question)} {undo}")
     if answer.period:
-        said.append(strings.period.format(days=days_of(answer.period)))
-    if completed:
-        button = f'<button type="button" class="open plainly" data-plainly="{exchange}">'
-        said.append(f"{button}{strings.search_plainly}</button>")
+        period = strings.period.format(days=days_of(answer.period))
+        said.append(f"{period} {_undo(exchange, 'period', strings.search_undated)}")
+    if answer.filters:
+        filtered = strings.filtered.format(filters=_filters(answer.filters))
+        said.append(f"{filtered} {_undo(exchange, 'filters', strings.search_unfiltered)}")
     return f'<p class="searched">{DOT.join(said)}</p>' if said else ""
 
 
-def _quote(quote: Quote, place: str, strings: Strings, sure: str = "") -> str:
-    """Return a quote with its citation; "show in article" is the citation again, for the mouse."""
-    source = quote.citation.source
-    ways = (
-        f'<button type="button" class="open go" data-open="{place}" tabindex="-1">'
-        f"{strings.open_article}</button>",
-        link_to(source, strings.original),
-        sure,
-    )
-    page = ""
-    if quote.citation.page is not None:
-        page = DOT + f"<bdi>{strings.page.format(number=quote.citation.page)}</bdi>"
-    copies = ""
-    if quote.copies:
-        buttons = (
-            f'<button type="button" class="open" data-open="{place}:{at}">{cited(copy)}</button>'
-            for at, copy in enumerate(quote.copies)
-        )
-        copies = f'<p class="copies">{strings.copies}: {" ".join(buttons)}</p>'
+def _undo(exchange: int, part: str, label: str) -> str:
     return (
-        f'<figure class="quote"><blockquote{language_of(source)}>'
-        f'<span class="words">{_words(quote)}</span></blockquote>'
-        f'<figcaption><button type="button" class="open cite" data-open="{place}">'
-        f'<span class="badge">{quote.citation.number}</span>{cited(source)}{page}</button>'
-        f'<p class="ways">{" ".join(filter(None, ways))}</p>{copies}</figcaption></figure>'
+        f'<button type="button" class="open plainly" data-plainly="{exchange}" data-without="{part}">'
+        f"{label}</button>"
     )
 
 
-def _words(quote: Quote) -> str:
-    short = quote.short_answer
-    if short is None:
-        return escaped(quote.text)
-    start = short.span.start - quote.citation.span.start
-    end = start + len(short.text)
-    before, after = escaped(quote.text[:start]), escaped(quote.text[end:])
-    return f"{before}<mark>{escaped(short.text)}</mark>{after}"
+def _filters(filters: Filters) -> str:
+    """Return the filters that are set: days, publisher, language."""
+    days = " ~ ".join(str(day or "") for day in (filters.since, filters.until)).strip()
+    parts = (days if filters.since or filters.until else "", filters.publisher, filters.language)
+    return ", ".join(f"<bdi>{escaped(part)}</bdi>" for part in parts if part)

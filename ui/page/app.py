@@ -17,8 +17,8 @@ PARTS = ("frame", "answers", "reader", "library")
 """Parts of the page with a style and a script of their own, in the order in which they are read."""
 
 SANS = (
-    "system-ui", "-apple-system", "Segoe UI", "Apple SD Gothic Neo", "Malgun Gothic",
-    "Noto Sans KR", "Noto Sans CJK KR", "sans-serif",
+    "-apple-system", "Noto Sans KR", "Noto Sans CJK KR", "Segoe UI", "Apple SD Gothic Neo",
+    "Malgun Gothic", "system-ui", "sans-serif",
 )  # fmt: skip
 """Fonts that computers have; none is fetched."""
 
@@ -72,9 +72,10 @@ def build(desk: Desk) -> gr.Blocks:
             handle.answer, [box, talk, language], [talk, transcript, head],
             js="(...said) => inyong.asked(said)", trigger_mode="once", **at_once,
         )  # fmt: skip
-        transcript.cite(
-            handle.open, [talk, language], [pane, place], trigger_mode="always_last", **at_once
-        ).then(None, js="() => inyong.show()", **at_once)
+        for part in (transcript, pane):
+            part.cite(
+                handle.open, [talk, language], [pane, place], trigger_mode="always_last", **at_once
+            ).then(None, js="() => inyong.show()", **at_once)
         transcript.plainly(
             handle.plainly, [talk, language], [talk, transcript], trigger_mode="once", **at_once
         )

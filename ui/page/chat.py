@@ -8,7 +8,7 @@ import gradio as gr
 
 from index.errors import InyongError
 from ui.page import talk as talking
-from ui.page.answers import Exchange, talk_to_html
+from ui.page.answers import Exchange
 from ui.page.desk import WAIT_SECONDS, Desk
 from ui.page.talk import TURNS_KEPT, Talk
 from ui.page.updating import update_to_html
@@ -58,24 +58,34 @@ class Chat:
             return gr.skip(), gr.skip(), gr.skip()
         talk = talk[-TURNS_KEPT + 1 :]
         talk = (*talk, self._exchange(question, talk, strings))
-        return talk, talk_to_html(talk, (), strings), talking.head(self.inyong, strings)
+        shown = talking.transcript(self.inyong, talk, strings)
+        return talk, shown, talking.head(self.inyong, strings)
 
     def plainly(self, event: gr.EventData, talk: Talk, code: str) -> Changes:
-        """Ask a question of the talk again just as it was written, in talk and transcript."""
+        """Ask a question of the talk again without a part of how it was understood, in talk and transcript.
+
+        That part is its completion from the talk, its period, or the filters.
+        """
         strings, number = strings_for(code), str(event.exchange)
         if not (number.isdecimal() and int(number) < len(talk)):  # it came from a browser
             return gr.skip(), gr.skip()
         before, again, after = talk[: int(number)], talk[int(number)], talk[int(number) + 1 :]
-        talk = (*before, self._exchange(again.question, (), strings), *after)
-        return talk, talk_to_html(talk, (), strings)
+        answer = again.answer
+        completed = answer is not None and answer.searched_as != again.question
+        left = before if completed and event.without != "completion" else ()
+        dated = event.without != "period"
+        talk = (*before, self._exchange(again.question, left, strings, dated), *after)
+        return talk, talking.transcript(self.inyong, talk, strings)
 
-    def _exchange(self, question: str, talk: Talk, strings: Strings) -> Exchange:
+    def _exchange(
+        self, question: str, talk: Talk, strings: Strings, dated: bool = True
+    ) -> Exchange:
         """Answer a question after a talk when it is its turn."""
         if not self.asking.acquire(timeout=WAIT_SECONDS):
             return Exchange(question, error=strings.busy)
         try:
             with self.desk.tally.question() as asked:
-                exchange = talking.answered(self.inyong, question, talk, strings)
+                exchange = talking.answered(self.inyong, question, talk, strings, dated)
                 asked.answered(exchange.answer)
                 return exchange
         finally:

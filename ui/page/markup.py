@@ -9,6 +9,7 @@ import html
 from urllib.parse import urlsplit
 
 from index.article import Source
+from ui.page.fragment import with_fragment
 from ui.render import day_of
 
 DOT = '<span class="dot"> · </span>'
@@ -22,27 +23,53 @@ def escaped(text: str) -> str:
     return html.escape(text, quote=True).replace("\r", "&#13;")
 
 
-def link_to(source: Source, label: str) -> str:
-    """Return a link to where the article was published, or nothing if that is no http(s) address."""
+def web_address(source: Source) -> str | None:
+    """Return where the article was published, None if that is no http(s) address."""
     try:
         address = urlsplit(source.url or "")
         web = address.scheme in ("http", "https") and bool(address.hostname)
     except ValueError:
-        web = False
-    if not web:
+        return None
+    return source.url if web else None
+
+
+def link_to(source: Source, label: str, words: str = "") -> str:
+    """Return a link to where the article was published, or nothing if that is no http(s) address.
+
+    words: where they stand on that page, the browser opens it.
+    """
+    url = web_address(source)
+    if not url:
         return ""
-    url = escaped(source.url or "")
-    return f'<a href="{url}" target="_blank" rel="noopener noreferrer">{escaped(label)}</a>'
+    target = escaped(with_fragment(url, words))
+    return f'<a href="{target}" target="_blank" rel="noopener noreferrer">{escaped(label)}</a>'
+
+
+def titled(source: Source) -> str:
+    """Return the title of a source, in its language and apart from the others' writing direction."""
+    tag = f' lang="{escaped(source.language)}"' if source.language else ""
+    return f'<bdi class="what"{tag}>{escaped(source.title)}</bdi>'
 
 
 def cited(source: Source) -> str:
     """Return title, publisher and day of a source, each apart from the others' writing direction."""
-    facts = [f'<bdi class="what">{escaped(source.title)}</bdi>']
-    if source.publisher:
-        facts.append(f"<bdi>{escaped(source.publisher)}</bdi>")
+    return f'<span class="cited">{DOT.join((titled(source), *_published(source)))}</span>'
+
+
+def carded(source: Source, age: str | None, page: str | None) -> str:
+    """Return title, and under it publisher, day, age, byline and page of a source, as far as known."""
+    facts = _published(source)
+    facts += [f"<span>{escaped(one)}</span>" for one in (age,) if one]
+    facts += [f"<bdi>{escaped(one)}</bdi>" for one in (source.byline, page) if one]
+    under = f'{DOT}<span class="facts">{DOT.join(facts)}</span>' if facts else ""
+    return f'<span class="cited">{titled(source)}{under}</span>'
+
+
+def _published(source: Source) -> list[str]:
+    facts = [f"<bdi>{escaped(source.publisher)}</bdi>"] if source.publisher else []
     if day := day_of(source):
         facts.append(f'<time datetime="{escaped(day)}">{escaped(day)}</time>')
-    return f'<span class="cited">{DOT.join(facts)}</span>'
+    return facts
 
 
 def language_of(source: Source) -> str:

@@ -29,12 +29,17 @@ HITS_AT_MOST = 100  # what the exact ranking sees
 Talk = tuple[Exchange, ...]
 
 
-def answered(inyong: Inyong, question: str, talk: Talk, strings: Strings) -> Exchange:
-    """Return the question with its answer, completed from the talk so far, or with its error."""
+def answered(
+    inyong: Inyong, question: str, talk: Talk, strings: Strings, dated: bool = True
+) -> Exchange:
+    """Return the question with its answer, completed from the talk so far, or with its error.
+
+    dated false: the days that the question speaks of count nothing.
+    """
     try:
         _refresh(inyong)
         history = [_turn(each.question, each.answer) for each in talk if each.answer]
-        answer = inyong.ask(question, history=history)
+        answer = inyong.ask(question, history=history, dated=dated)
         return Exchange(question, verified(answer, inyong.article))
     except InyongError as error:
         return Exchange(question, error=str(error))
@@ -118,7 +123,7 @@ def transcript(inyong: Inyong, talk: Talk, strings: Strings) -> str:
     if not talk:
         dated = (source for source in inyong.articles() if source.published_at)
         recent = nlargest(RECENT, dated, key=lambda source: (source.published_day, source.id))
-    return talk_to_html(talk, recent, strings)
+    return talk_to_html(talk, recent, strings, date.today())
 
 
 def pane(inyong: Inyong, place: str, talk: Talk, strings: Strings) -> str:
@@ -129,17 +134,22 @@ def pane(inyong: Inyong, place: str, talk: Talk, strings: Strings) -> str:
     """
     try:
         if place.startswith("article:"):
-            return article_to_html(inyong.article(place.removeprefix("article:")), strings)
+            article = inyong.article(place.removeprefix("article:"))
+            return article_to_html(
+                article, strings, neighbours=inyong.neighbours(article.source.id)
+            )
         quote, together, copy = _at(place, talk)
         source = quote.citation.source if copy is None else quote.copies[copy]
         article = inyong.article(source.id)
     except (ValueError, IndexError, NotFound):
         return note_to_html(strings.article_gone, strings)
     focus = quote if copy is None else _placed(quote, article)
+    alike = inyong.neighbours(source.id)
     if focus is None or not focus.stands_in(article.body):
-        return article_to_html(article, strings, note=strings.article_changed)
+        note = strings.article_changed
+        return article_to_html(article, strings, note=note, neighbours=alike)
     others = [each for each in together if each.citation.source.id == source.id and each != quote]
-    return article_to_html(article, strings, focus, others)
+    return article_to_html(article, strings, focus, others, neighbours=alike)
 
 
 def _at(place: str, talk: Talk) -> tuple[Quote, tuple[Quote, ...], int | None]:

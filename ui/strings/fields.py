@@ -89,8 +89,53 @@ class Strings:
     failures: str
 
     # The answer's card and why it was chosen
+    of_today: str
+    of_yesterday: str
+    days_old: str
+    a_month_old: str
+    months_old: str
+    a_year_old: str
+    years_old: str
+    copy: str
+    copy_markdown: str
+    copy_text: str
+    copy_reference: str
+    copied: str
+    not_copied: str
+    reference_title: str
+    reference_day: str
+    months: str
+    search_undated: str
+    filtered: str
+    search_unfiltered: str
+    try_missed: str
+    try_words: str
+    try_names: str
+    try_filters: str
+    why: str
+    why_not: str
+    why_probability: str
+    why_not_probability: str
+    why_ranks: str
+    why_number: str
+    why_held: str
+    why_beside: str
+    why_missed: str
+    why_by_words: str
+    why_by_meaning: str
+    why_score: str
+    rank: str
+    rank_near: str
 
     # The reader
+    marks: str
+    mark_before: str
+    mark_after: str
+    find: str
+    find_before: str
+    find_after: str
+    find_none: str
+    neighbours: str
 
     # The library
 
