@@ -33,10 +33,11 @@ SELECT a.id, a.title, a.publisher, substr(a.published_at, 1, 10) AS published_at
     coalesce(f.count, 0) AS files, coalesce(f.unreadable, 0) AS unreadable
 FROM articles a
 LEFT JOIN (SELECT article, count(*) AS count FROM passages GROUP BY article) p ON p.article = a.number
-LEFT JOIN (SELECT article, count(*) AS count FROM passages WHERE removed IS NOT NULL GROUP BY article) r
+LEFT JOIN (SELECT article, count(*) AS count FROM passages INDEXED BY passages_removed
+        WHERE removed IS NOT NULL GROUP BY article) r
     ON r.article = a.number
 LEFT JOIN (SELECT article, count(*) AS count,
-        max(path IN (SELECT path FROM files WHERE failures <> '[]')) AS unreadable
+        sum(path IN (SELECT path FROM files WHERE failures <> '[]')) AS unreadable
     FROM file_articles GROUP BY article) f ON f.article = a.id
 WHERE a.removed IS NULL
 """
@@ -72,7 +73,7 @@ class Selection:
 class Held:
     """An article in the table. day is YYYY-MM-DD; files is how many hold it, none of an imported one.
 
-    is_unreadable: one of these could not be read when it was last looked at.
+    unreadable: how many of these could not be read when they were last looked at.
     """
 
     id: str
@@ -82,7 +83,7 @@ class Held:
     language: str | None
     passages: int
     files: int
-    is_unreadable: bool
+    unreadable: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ class Holdings:
                 *chosen,
                 number * ROWS,
             )
-        return Page(tuple(Held(*row[:-1], bool(row[-1])) for row in rows), number, total)
+        return Page(tuple(Held(*row) for row in rows), number, total)
 
     def publishers(self) -> tuple[tuple[str, int], ...]:
         """Return each publisher and how many articles it has, sorted by name."""

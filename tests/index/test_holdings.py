@@ -90,7 +90,7 @@ def test_rows_are_chosen_by_text_publisher_and_language(
 def test_a_row_tells_day_passages_and_that_no_file_holds_it(holdings: Holdings) -> None:
     (row,) = holdings.page(Selection(text="가람")).rows
 
-    assert (row.day, row.passages, row.files, row.is_unreadable) == ("2025-01-09", 1, 0, False)
+    assert (row.day, row.passages, row.files, row.unreadable) == ("2025-01-09", 1, 0, 0)
 
 
 def test_publishers_and_languages_are_counted(holdings: Holdings) -> None:
@@ -155,7 +155,7 @@ def test_an_article_whose_file_cannot_be_read_any_more_says_so(
     (row,) = holdings.page(Selection(by="state", downwards=False)).rows
     holdings.close()
 
-    assert row.is_unreadable
+    assert row.unreadable == 1
 
 
 def test_where_there_is_no_library_there_is_no_table(home: Path) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from index.errors import LibraryBusy, Unreadable
+from index.errors import LibraryBusy, LibraryDamaged, Unreadable
 from index.update import Progress, UpdateSummary
 from ui.page.updating import State, Updater, update_to_html
 from ui.strings import ENGLISH, KOREAN
@@ -22,9 +22,11 @@ class SlowUpdate:
 
     def __init__(self):
         self.runs, self.reported, self.let_go = 0, threading.Event(), threading.Event()
+        self.asked = []
 
-    def __call__(self, home, *, on_progress, cancelled):
+    def __call__(self, home, paths, *, rebuild, on_progress, cancelled):
         self.runs += 1
+        self.asked.append((paths, rebuild))
         on_progress(HALFWAY)
         self.reported.set()
         while not self.let_go.wait(0.01):
@@ -77,11 +79,12 @@ def test_a_stopped_update_says_so_and_another_can_start():
 
 @pytest.mark.parametrize(
     ("error", "said"),
-    [(LibraryBusy("cannot update", "another process writes", "Wait"), "another process writes"),
+    [(LibraryBusy("cannot update", "another process writes", "Wait"), ENGLISH.library_busy),
+     (LibraryDamaged("cannot read", "broken", "Mend it"), "cannot read: broken. Mend it"),
      (ZeroDivisionError("secret"), ENGLISH.unexpected)],
 )  # fmt: skip
 def test_a_failed_update_is_told_in_one_line(error, said, caplog):
-    def fail(home, *, on_progress, cancelled):
+    def fail(home, paths, *, rebuild, on_progress, cancelled):
         raise error
 
     updater = Updater(HOME, fail, lambda: None)

@@ -32,7 +32,7 @@
       const plain = within(event, "[data-plainly]");
       if (plain) {
         plain.disabled = true; // until the new answer takes its place
-        trigger("plainly", { exchange: plain.dataset.plainly });
+        trigger("plainly", { exchange: plain.dataset.plainly, without: plain.dataset.without ?? "" });
         return;
       }
       const button = within(event, "[data-open]");

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.article import Source
-from qa.answer import Answer, Quote
+from qa.answer import Answer, Filters, Quote
+from ui.page.filters import asked_with_to_html
 from ui.page.markup import DOT, cited, escaped, language_of, link_to
 from ui.render import days_of
 from ui.strings import Strings
@@ -12,11 +13,16 @@ from ui.strings import Strings
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A question as it stands on the page, and what came of it: an answer or an error."""
+    """A question as it stands on the page, and what came of it: an answer or an error.
+
+    filters are those it was asked with; note says why nothing was found within them.
+    """
 
     question: str
     answer: Answer | None = None
     error: str | None = None
+    filters: Filters = Filters()
+    note: str = ""
 
     def __post_init__(self) -> None:
         if (self.answer is None) == (self.error is None):
@@ -56,6 +62,7 @@ def _exchange(number: int, exchange: Exchange, strings: Strings) -> str:
         came += f"{escaped(strings.failed.format(error=exchange.error))}</p>"
     else:
         came = _answer(number, exchange.answer, strings)
+    came += asked_with_to_html(number, exchange.filters, exchange.note, strings)
     return f'<section class="exchange">{asked}{came}</section>'
 
 

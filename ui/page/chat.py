@@ -1,25 +1,24 @@
-"""What happens on the page when a person asks, opens, switches, begins anew or updates."""
+"""What happens on the page when a person asks, opens, switches or begins anew."""
 
 import logging
 import threading
-from collections.abc import Iterator
 from typing import Any
 
 import gradio as gr
 
-from index.errors import InyongError
+from index.errors import BadSettings, InyongError
+from qa.answer import Filters
 from ui.page import talk as talking
 from ui.page.answers import Exchange, talk_to_html
 from ui.page.desk import Desk
+from ui.page.filters import filters_from
 from ui.page.talk import TURNS_KEPT, Talk
-from ui.page.updating import update_to_html
 from ui.strings import Strings, strings_for
 
 log = logging.getLogger(__name__)
 
 ASKING_AT_ONCE = 8  # more would only share the same cores
 WAIT_SECONDS = 30  # for a turn to ask; then the page says that it is busy
-WATCH_SECONDS = 0.25  # between two pictures of an update
 
 Changes = tuple[Any, ...]
 """What a handler hands to Gradio, one for each output."""
@@ -29,7 +28,7 @@ class Chat:
     """What happens when something is done on the page. A talk is its session's, never kept here."""
 
     def __init__(self, desk: Desk) -> None:
-        self.inyong, self.updater = desk.inyong, desk.updater
+        self.inyong = desk.inyong
         self.asking = threading.BoundedSemaphore(ASKING_AT_ONCE)
 
     def arrive(self, code: str) -> Changes:
@@ -48,36 +47,50 @@ class Chat:
             gr.Textbox(placeholder=strings.placeholder, label=strings.box_label),
             gr.Button(value=strings.theme),
             gr.Button(value=strings.new_chat),
-            gr.Button(value=strings.update),
+            gr.Button(value=strings.library),
             talking.head(self.inyong, strings),
             talking.transcript(self.inyong, talk, strings),
             talking.pane(self.inyong, place, talk, strings) if place else "",
         )
 
-    def answer(self, question: str, talk: Talk, code: str) -> Changes:
-        """Answer a question of a talk, in talk, transcript and head; an empty one changes nothing."""
+    def answer(self, question: str, talk: Talk, code: str, within: str = "") -> Changes:
+        """Answer a question of a talk, in talk, transcript and head; an empty one changes nothing.
+
+        within: the filters as the browser has them.
+        """
         strings, question = strings_for(code), question.strip()
         if not question:
             return gr.skip(), gr.skip(), gr.skip()
         talk = talk[-TURNS_KEPT + 1 :]
-        talk = (*talk, self._exchange(question, talk, strings))
+        try:
+            exchange = self._exchange(question, talk, strings, filters_from(within, strings))
+        except BadSettings as error:
+            exchange = Exchange(question, error=str(error))
+        talk = (*talk, exchange)
         return talk, talk_to_html(talk, (), strings), talking.head(self.inyong, strings)
 
     def plainly(self, event: gr.EventData, talk: Talk, code: str) -> Changes:
-        """Ask a question of the talk again just as it was written, in talk and transcript."""
+        """Ask a question of the talk again just as it was written, in talk and transcript.
+
+        Where the event says without="filters" it is asked as before, but without its filters.
+        """
         strings, number = strings_for(code), str(event.exchange)
         if not (number.isdecimal() and int(number) < len(talk)):  # it came from a browser
             return gr.skip(), gr.skip()
         before, again, after = talk[: int(number)], talk[int(number)], talk[int(number) + 1 :]
-        talk = (*before, self._exchange(again.question, (), strings), *after)
+        if getattr(event, "without", None) == "filters":
+            exchange = self._exchange(again.question, before, strings, Filters())
+        else:
+            exchange = self._exchange(again.question, (), strings, again.filters)
+        talk = (*before, exchange, *after)
         return talk, talk_to_html(talk, (), strings)
 
-    def _exchange(self, question: str, talk: Talk, strings: Strings) -> Exchange:
+    def _exchange(self, question: str, talk: Talk, strings: Strings, filters: Filters) -> Exchange:
         """Answer a question after a talk when it is its turn."""
         if not self.asking.acquire(timeout=WAIT_SECONDS):
-            return Exchange(question, error=strings.busy)
+            return Exchange(question, error=strings.busy, filters=filters)
         try:
-            return talking.answered(self.inyong, question, talk, strings)
+            return talking.answered(self.inyong, question, talk, strings, filters)
         finally:
             self.asking.release()
 
@@ -89,16 +102,6 @@ class Chat:
     def restart(self, code: str) -> Changes:
         """Begin a new talk: talk, transcript, pane, place."""
         return (), talking.transcript(self.inyong, (), strings_for(code)), "", ""
-
-    def update(self, talk: Talk, code: str) -> Iterator[Changes]:
-        """Update the library, showing how far it is, in panel, head and transcript."""
-        strings = strings_for(code)
-        self.updater.start()
-        while not self.updater.wait(WATCH_SECONDS):
-            yield update_to_html(self.updater.state, strings), gr.skip(), gr.skip()
-        welcome = gr.skip() if talk else talking.transcript(self.inyong, (), strings)
-        panel = update_to_html(self.updater.state, strings)
-        yield panel, talking.head(self.inyong, strings), welcome
 
     def ask(
         self,

@@ -16,6 +16,8 @@ from ui.page.desk import Desk
 from ui.page.updating import Updater
 from ui.server.guard import Guard
 from ui.server.listening import listen
+from ui.server.uploading import Uploading
+from ui.uploads import Uploads
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +39,9 @@ def serve(
     try:
         inyong = Inyong.open(home)
         updater = Updater(home, update, inyong.refresh)
-        application = Guard(mount(FastAPI(openapi_url=None), build(Desk(inyong, updater))))
+        desk = Desk(inyong, updater)
+        page = mount(FastAPI(openapi_url=None), build(desk))
+        application = Guard(Uploading(page, Uploads(home), lambda: desk.may_edit))
         # What is open when the server ends are the pages' endless event streams: no waiting.
         logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # it reports cut streams
         config = uvicorn.Config(
