@@ -13,17 +13,48 @@ from index.records import Commit
 from index.scan import is_seen
 
 
-def forget(
+def forget_folders(
     home: Path,
-    paths: Sequence[str],
+    folders: Sequence[str],
     now: Callable[[], datetime] = lambda: datetime.now().astimezone(),
 ) -> int:
-    """Forget folders or files by their known paths, and return how many articles went with them.
+    """Look no more at folders or files, by their known paths; return how many articles went with them.
 
     Files on the disk are left alone. An article stays if a file elsewhere, or one below another known
     folder, holds it. Unknown paths are passed over. If it is cut short, doing it again completes it.
     Raises LibraryBusy, LibraryEmpty, StorageFailed.
     """
+
+    def gone(ledger: Ledger) -> set[str]:
+        kept = [folder for folder in ledger.folders() if folder not in folders]
+        leave_out = home.absolute()
+        return {
+            path
+            for path in ledger.files()
+            if is_seen(path, folders, leave_out) and not is_seen(path, kept, leave_out)
+        }
+
+    return _forget(home, gone, folders, now)
+
+
+def forget_files(
+    home: Path,
+    files: Sequence[str],
+    now: Callable[[], datetime] = lambda: datetime.now().astimezone(),
+) -> int:
+    """Forget files that were deleted, by their known paths, as the next update would; as forget_folders.
+
+    A file that gets such a name before then is read as a new one.
+    """
+    return _forget(home, lambda ledger: ledger.files().keys() & set(files), (), now)
+
+
+def _forget(
+    home: Path,
+    gone_of: Callable[[Ledger], set[str]],
+    folders: Sequence[str],
+    now: Callable[[], datetime],
+) -> int:
     reader = Ledger.open(ledger_path(home))
     try:
         identity = reader.identity()
@@ -32,13 +63,8 @@ def forget(
     with writing(home):
         writer = LedgerWriter(ledger_path(home), identity)
         try:
-            ledger, leave_out = writer.ledger, home.absolute()
-            kept = [folder for folder in ledger.folders() if folder not in paths]
-            gone = {
-                path
-                for path in ledger.files()
-                if is_seen(path, paths, leave_out) and not is_seen(path, kept, leave_out)
-            }
+            ledger = writer.ledger
+            gone = gone_of(ledger)
             owned = ledger.file_articles()
             still = {
                 one for path, articles in owned.items() if path not in gone for one in articles
@@ -47,7 +73,7 @@ def forget(
             if gone:
                 change = Commit(removed=tuple(sorted(removed)), gone=tuple(sorted(gone)))
                 writer.commit(change, now().isoformat(timespec="seconds"))
-            writer.forget_folders(paths)
+            writer.forget_folders(folders)
             catch_up(home, ledger, EncoderIdentity.from_json(identity.encoder).dimension)
         finally:
             writer.close()

@@ -105,7 +105,7 @@ def _adding(uploads: Uploads, strings: Strings) -> str:
 
 def _folder(folder: Folder, uploads: Uploads, may_edit: bool, strings: Strings) -> str:
     holds = strings.folder_holds.format(articles=folder.articles, files=folder.files)
-    if not Path(folder.path).exists():
+    if not _is_there(folder.path):
         holds += f" · {strings.folder_missing}"
     is_uploads = folder.path == str(uploads.folder)
     name = strings.uploads_folder if is_uploads else folder.path
@@ -121,6 +121,13 @@ def _folder(folder: Folder, uploads: Uploads, may_edit: bool, strings: Strings) 
         f'<li><span class="where"><bdi>{escaped(name)}</bdi>'
         f'<span class="holds">{holds}</span></span>{button}</li>'
     )
+
+
+def _is_there(path: str) -> bool:
+    try:
+        return Path(path).exists()
+    except OSError:  # not to be seen from here
+        return False
 
 
 def browse_to_html(

@@ -8,8 +8,8 @@ from typing import Any
 
 import gradio as gr
 
-from index.errors import InyongError
-from index.forgetting import forget
+from index.errors import InyongError, NotFound
+from index.forgetting import forget_files, forget_folders
 from index.holdings import SORTS, Holdings, Selection
 from index.home import ledger_path
 from index.ledger import Ledger
@@ -116,9 +116,9 @@ class Shelf:
             path = str(getattr(event, "path", "")).strip()
             if not path or "\0" in path:
                 return strings.no_path
-            updater.start([existing(Path(path))])
+            updater.start([_root(path)])
         elif deed == "forget":
-            count = forget(updater.home, [str(getattr(event, "path", ""))])
+            count = forget_folders(updater.home, [str(getattr(event, "path", ""))])
             return strings.forgotten.format(count=count)
         elif deed == "remove":
             return strings.removed.format(count=self._remove(getattr(event, "ids", ())))
@@ -140,7 +140,7 @@ class Shelf:
         for path in empty:
             Path(path).unlink(missing_ok=True)
         if empty:  # else the same file, uploaded again, would be known, and not be read
-            forget(home, empty)
+            forget_files(home, empty)
         return len(wanted)
 
     def _refresh(self) -> None:
@@ -188,6 +188,14 @@ class Shelf:
 
     def _filters(self, strings: Strings) -> str:
         return filters_to_html(self.holdings.publishers(), self.holdings.languages(), strings)
+
+
+def _root(path: str) -> Path:
+    """Return the folder or file with the path that a person wrote. Raises NotFound."""
+    try:
+        return existing(Path(path))
+    except (OSError, RuntimeError) as cause:  # a name that is too long, ~ of nobody
+        raise NotFound(f"cannot index {path}", str(cause), "Check the path") from cause
 
 
 def _selection(event: gr.EventData) -> Selection:
