@@ -14,6 +14,7 @@ pytestmark = pytest.mark.browser
 
 BRIDGE = "가온다리 길이는 812미터다."
 MANY = 2 * ROWS + 5
+PATIENCE_MS = 60_000  # an update loads a model first, on a machine that may do other things
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +51,7 @@ def visit_own(browser, own):
 
     def open_page(**options):
         visitors.append(Visitor(browser, own, **options))
+        visitors[-1].page.set_default_timeout(PATIENCE_MS)
         return visitors[-1]
 
     yield open_page
@@ -77,6 +79,7 @@ def wait_for(page, selector, text):
     page.wait_for_function(
         "([at, text]) => [...document.querySelectorAll(at)].some(one => one.textContent.includes(text))",
         arg=[selector, text],
+        timeout=PATIENCE_MS,
     )
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from index.errors import LibraryBusy, LibraryDamaged, Unreadable
 from index.update import Progress, UpdateSummary
-from ui.page.updating import State, Updater, update_to_html
+from ui.page.updating import State, Updater, note_to_panel, update_to_html, update_to_line
 from ui.strings import ENGLISH, KOREAN
 
 HOME = Path("home")
@@ -138,3 +138,60 @@ def test_a_rebuild_shows_its_stage():
     state = State(running=True, progress=replace(HALFWAY, stage="remake"))
 
     assert KOREAN.remake in update_to_html(state, KOREAN)
+
+
+def test_paths_named_while_an_update_runs_are_looked_at_after_it():
+    update = SlowUpdate()
+    updater = Updater(HOME, update, lambda: None)
+
+    assert updater.start()
+    assert not updater.start(rebuild=True)
+    assert updater.start([Path("a")])
+    assert updater.start([Path("b")])
+    update.let_go.set()
+
+    assert updater.wait(5)
+    assert update.asked == [((), False), ((Path("a"), Path("b")), False)]
+
+
+def test_a_stopped_update_forgets_the_paths_that_waited():
+    update = SlowUpdate()
+    updater = Updater(HOME, update, lambda: None)
+
+    updater.start()
+    updater.start([Path("a")])
+    updater.cancel()
+
+    assert updater.wait(5)
+    assert update.runs == 1
+
+
+def test_stopping_is_told_at_once_and_offered_only_once():
+    state = State(running=True, progress=HALFWAY, stopping=True)
+
+    panel = update_to_html(state, KOREAN)
+
+    assert KOREAN.stopping in panel
+    assert "data-stop" not in panel
+    assert "data-stop" not in update_to_html(State(running=True), KOREAN, may_stop=False)
+
+
+def test_the_slim_line_tells_how_far_or_how_it_ended_and_leads_to_the_library():
+    failure = Unreadable("<b>", "broken", "Mend it")
+    running = update_to_line(State(running=True, progress=HALFWAY), KOREAN)
+    ended = update_to_line(
+        State(running=False, summary=replace(SUMMARY, failures=(failure,))), KOREAN
+    )
+    failed = update_to_line(State(running=False), KOREAN)
+
+    assert "data-running" in running
+    assert "12/24" in running
+    assert "data-running" not in ended
+    assert "추가 2" in ended
+    assert KOREAN.failures.format(count=1) in ended
+    assert KOREAN.unexpected in failed
+    assert all("data-shelf" in line for line in (running, ended, failed))
+
+
+def test_a_note_in_the_panel_is_escaped():
+    assert "&lt;b&gt;" in note_to_panel("<b>", KOREAN, bad=True)

@@ -28,7 +28,8 @@
 
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.isComposing || !isOpen() || article()) return;
-    if (document.querySelector("dialog[open]") || event.target.value) return;
+    const isWriting = event.target.matches("input:not([type=checkbox])") && event.target.value;
+    if (document.querySelector("dialog[open]") || isWriting) return;
     shut();
   }, true);
 
@@ -55,6 +56,11 @@
   inyong.look.bar = (element, trigger, props, watch) => {
     const pane = element.closest("#library");
     pane.setAttribute("role", "region");
+    /* The button that opened an article is hidden until the article is gone: the focus returns then. */
+    new MutationObserver(() => {
+      const isLost = document.activeElement === document.body && inyong.opener?.isConnected;
+      if (isOpen() && !article() && isLost) inyong.opener.focus();
+    }).observe(document.getElementById("pane"), { childList: true, subtree: true });
     watch("value", () => {
       const head = element.querySelector("h2");
       if (!head) return;

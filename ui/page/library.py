@@ -155,7 +155,7 @@ class Shelf:
     def _line(self, strings: Strings) -> str:
         return update_to_line(self.desk.updater.state, strings)
 
-    def _panel(self, strings: Strings) -> Any:  # noqa: ANN401 (what Gradio takes for no change)
+    def _panel(self, strings: Strings) -> str:
         return self._stand(strings) if self.desk.updater.state.running else ""
 
     def _whole(self, event: gr.EventData, talk: Talk, strings: Strings) -> Changes:
