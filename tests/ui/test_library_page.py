@@ -234,7 +234,7 @@ def test_a_folder_is_added_by_its_path_watched_stopped_and_taken_off(visitor, tm
     wait_for(page, "#panel", KOREAN.stopped)
 
     page.click(".folders summary")
-    page.click(f".folders [data-path='{tmp_path}']")
+    page.click(f".folders [data-where='{tmp_path}']")
     page.click(".sure .yes")
     wait_for(page, "#panel", "폴더를 뺐습니다")
     wait_for(page, ".pages", f"{MANY + 1}건")

@@ -176,7 +176,7 @@ def test_who_may_not_edit_is_refused_in_code(make_shelf):
     before = shelf.desk.inyong.summary()
     deeds = (
         {"deed": "update"}, {"deed": "rebuild"}, {"deed": "stop"}, {"deed": "uploaded"}, {},
-        {"deed": "folder", "path": "/"}, {"deed": "forget", "path": "/"}, {"deed": "remove", "ids": []},
+        {"deed": "folder", "where": "/"}, {"deed": "forget", "where": "/"}, {"deed": "remove", "ids": []},
     )  # fmt: skip
 
     assert all(KOREAN.not_allowed in do(shelf, **deed) for deed in deeds)
@@ -188,9 +188,9 @@ def test_a_folder_is_added_and_taken_off(make_shelf, folder):
     shelf = make_shelf()
     (folder / "zoo.txt").write_text("동물원 열려\n\n해온 동물원에는 판다 세 마리가 있다.\n")
 
-    added = do(shelf, deed="folder", path=f" {folder} ")
+    added = do(shelf, deed="folder", where=f" {folder} ")
     names = [each.path for each in shelf.holdings.folders()]
-    off = do(shelf, deed="forget", path=str(folder))
+    off = do(shelf, deed="forget", where=str(folder))
 
     assert "추가 1" in added
     assert str(folder) in names
@@ -202,9 +202,9 @@ def test_a_path_that_cannot_be_looked_at_is_told_in_the_pages_language(make_shel
     shelf = make_shelf()
 
     for path in ("", "  ", "a\0b"):
-        assert KOREAN.no_path in do(shelf, deed="folder", path=path)
+        assert KOREAN.no_path in do(shelf, deed="folder", where=path)
     for path in ("/no/such/no<b>", "~nobody-here/no<b>", "/" + "no<b>" * 100):
-        panel = do(shelf, deed="folder", path=path)
+        panel = do(shelf, deed="folder", where=path)
         assert "그런 폴더나 파일이 없습니다" in panel
         assert "no&lt;b&gt;" in panel
 

@@ -113,7 +113,7 @@ def _folder(folder: Folder, uploads: Uploads, may_edit: bool, strings: Strings) 
     if may_edit and not is_uploads:
         question = strings.forget_question.format(path=folder.path, count=folder.articles)
         button = (
-            f'<button type="button" data-deed="forget" data-path="{escaped(folder.path)}"'
+            f'<button type="button" data-deed="forget" data-where="{escaped(folder.path)}"'
             f' data-question="{escaped(question)}"'
             f' aria-label="{escaped(f"{strings.forget}: {folder.path}")}">{strings.forget}</button>'
         )

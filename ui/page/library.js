@@ -93,13 +93,13 @@
   inyong.look.shelf = (element, trigger, props, watch) => {
     tell = (deed) => trigger("edit", { ...deed, selection: inyong.selection() });
     const unfolded = new Set(); // folds stay as they were when the shelf is shown anew
-    const add = () => tell({ deed: "folder", path: document.getElementById("folder").value });
+    const add = () => tell({ deed: "folder", where: document.getElementById("folder").value });
     element.addEventListener("click", async (event) => {
       const button = within(event, "[data-deed]");
       if (!button) return;
-      const { deed, question, path } = button.dataset;
+      const { deed, question, where } = button.dataset;
       if (deed === "folder") return add();
-      if (!question || (await inyong.sure(question, button.textContent))) tell({ deed, path });
+      if (!question || (await inyong.sure(question, button.textContent))) tell({ deed, where });
     });
     element.addEventListener("keydown", (event) => {
       if (event.target.id === "folder" && event.key === "Enter" && !event.isComposing) add();

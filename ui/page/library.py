@@ -38,7 +38,8 @@ Changes = tuple[Any, ...]
 class Shelf:
     """What is done with the library on the page. Every handler that changes it asks may_edit first.
 
-    The table as it stands (its Selection) is the browser's: each event brings it.
+    The table as it stands (its Selection) is the browser's: each event brings it. No event has a
+    "path": Gradio would take what has one for a file.
     """
 
     def __init__(self, desk: Desk) -> None:
@@ -113,12 +114,12 @@ class Shelf:
         elif deed == "uploaded":
             updater.start([self.uploads.folder])
         elif deed == "folder":
-            path = str(getattr(event, "path", "")).strip()
+            path = str(getattr(event, "where", "")).strip()
             if not path or "\0" in path:
                 return strings.no_path
             updater.start([_root(path)])
         elif deed == "forget":
-            count = forget_folders(updater.home, [str(getattr(event, "path", ""))])
+            count = forget_folders(updater.home, [str(getattr(event, "where", ""))])
             return strings.forgotten.format(count=count)
         elif deed == "remove":
             return strings.removed.format(count=self._remove(getattr(event, "ids", ())))
