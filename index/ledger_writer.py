@@ -38,6 +38,11 @@ class LedgerWriter:
                 "INSERT OR IGNORE INTO folders VALUES (?)", [(path,) for path in paths]
             )
 
+    def forget_folders(self, paths: Iterable[str]) -> None:
+        """Take folders or single files off those that an update without paths looks at."""
+        with self._database.transaction():
+            self._database.run_many("DELETE FROM folders WHERE path = ?", [(p,) for p in paths])
+
     def commit(self, change: Commit, at: str) -> int:
         """Apply one change and return the new generation. at is the time of it (ISO 8601 with zone).
 

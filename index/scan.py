@@ -50,7 +50,9 @@ def scan(
     gone = tuple(
         path
         for path in known
-        if path not in found and _below(path, map(str, roots)) and not _below(path, unseen)
+        if path not in found
+        and is_seen(path, list(map(str, roots)), leave_out)
+        and not _below(path, unseen)
     )
     by_hash: dict[str, str] = {}
     for path, state in known.items():
@@ -78,6 +80,16 @@ def scan(
         else:
             read.append(state)
     return Plan(tuple(read), tuple(same), tuple(touched), gone, unchanged, tuple(failures))
+
+
+def is_seen(path: str, roots: Sequence[str], leave_out: Path) -> bool:
+    """Say whether a look at roots comes by path: it is below one of them.
+
+    What is below leave_out is seen only from a root that is itself in there.
+    """
+    if _below(path, [str(leave_out)]):
+        roots = [root for root in roots if _below(root, [str(leave_out)])]
+    return _below(path, roots)
 
 
 def existing(path: Path) -> Path:

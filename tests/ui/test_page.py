@@ -155,7 +155,7 @@ def test_the_browsers_language_decides_and_the_switch_overrides(visit):
     )
 
     assert page.locator("#box textarea").get_attribute("placeholder") == KOREAN.placeholder
-    assert page.locator("#renew").text_content().strip() == KOREAN.update
+    assert page.locator("#shelves").text_content().strip() == KOREAN.library
     assert page.evaluate("document.documentElement.lang") == "ko"
     page.reload()
     page.wait_for_selector(".welcome")
@@ -225,6 +225,7 @@ def test_an_update_brings_new_articles_and_names_what_failed(visitor, server):
     )
     (server.articles / "broken.jsonl").write_text("{ no json", "utf-8")
 
+    visitor.page.click("#shelves")
     visitor.page.click("#renew")
     visitor.page.wait_for_selector("#panel [data-shut]")
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from index.errors import LibraryBusy, Unreadable
+from index.errors import LibraryBusy, LibraryDamaged, Unreadable
 from index.update import Progress, UpdateSummary
-from ui.page.updating import State, Updater, update_to_html
+from ui.page.updating import State, Updater, note_to_panel, update_to_html, update_to_line
 from ui.strings import ENGLISH, KOREAN
 
 HOME = Path("home")
@@ -22,9 +22,11 @@ class SlowUpdate:
 
     def __init__(self):
         self.runs, self.reported, self.let_go = 0, threading.Event(), threading.Event()
+        self.asked = []
 
-    def __call__(self, home, *, on_progress, cancelled):
+    def __call__(self, home, paths, *, rebuild, on_progress, cancelled):
         self.runs += 1
+        self.asked.append((paths, rebuild))
         on_progress(HALFWAY)
         self.reported.set()
         while not self.let_go.wait(0.01):
@@ -77,11 +79,12 @@ def test_a_stopped_update_says_so_and_another_can_start():
 
 @pytest.mark.parametrize(
     ("error", "said"),
-    [(LibraryBusy("cannot update", "another process writes", "Wait"), "another process writes"),
+    [(LibraryBusy("cannot update", "another process writes", "Wait"), ENGLISH.library_busy),
+     (LibraryDamaged("cannot read", "broken", "Mend it"), "cannot read: broken. Mend it"),
      (ZeroDivisionError("secret"), ENGLISH.unexpected)],
 )  # fmt: skip
 def test_a_failed_update_is_told_in_one_line(error, said, caplog):
-    def fail(home, *, on_progress, cancelled):
+    def fail(home, paths, *, rebuild, on_progress, cancelled):
         raise error
 
     updater = Updater(HOME, fail, lambda: None)
@@ -135,3 +138,60 @@ def test_a_rebuild_shows_its_stage():
     state = State(running=True, progress=replace(HALFWAY, stage="remake"))
 
     assert KOREAN.remake in update_to_html(state, KOREAN)
+
+
+def test_paths_named_while_an_update_runs_are_looked_at_after_it():
+    update = SlowUpdate()
+    updater = Updater(HOME, update, lambda: None)
+
+    assert updater.start()
+    assert not updater.start(rebuild=True)
+    assert updater.start([Path("a")])
+    assert updater.start([Path("b")])
+    update.let_go.set()
+
+    assert updater.wait(5)
+    assert update.asked == [((), False), ((Path("a"), Path("b")), False)]
+
+
+def test_a_stopped_update_forgets_the_paths_that_waited():
+    update = SlowUpdate()
+    updater = Updater(HOME, update, lambda: None)
+
+    updater.start()
+    updater.start([Path("a")])
+    updater.cancel()
+
+    assert updater.wait(5)
+    assert update.runs == 1
+
+
+def test_stopping_is_told_at_once_and_offered_only_once():
+    state = State(running=True, progress=HALFWAY, stopping=True)
+
+    panel = update_to_html(state, KOREAN)
+
+    assert KOREAN.stopping in panel
+    assert "data-stop" not in panel
+    assert "data-stop" not in update_to_html(State(running=True), KOREAN, may_stop=False)
+
+
+def test_the_slim_line_tells_how_far_or_how_it_ended_and_leads_to_the_library():
+    failure = Unreadable("<b>", "broken", "Mend it")
+    running = update_to_line(State(running=True, progress=HALFWAY), KOREAN)
+    ended = update_to_line(
+        State(running=False, summary=replace(SUMMARY, failures=(failure,))), KOREAN
+    )
+    failed = update_to_line(State(running=False), KOREAN)
+
+    assert "data-running" in running
+    assert "12/24" in running
+    assert "data-running" not in ended
+    assert "추가 2" in ended
+    assert KOREAN.failures.format(count=1) in ended
+    assert KOREAN.unexpected in failed
+    assert all("data-shelf" in line for line in (running, ended, failed))
+
+
+def test_a_note_in_the_panel_is_escaped():
+    assert "&lt;b&gt;" in note_to_panel("<b>", KOREAN, bad=True)

@@ -7,6 +7,7 @@ from datetime import date
 from index.article import Source
 from qa.answer import Answer, Filters
 from ui.page.card import Telling, quote_to_html
+from ui.page.filters import asked_with_to_html
 from ui.page.markup import DOT, cited, escaped
 from ui.page.why import why_to_html
 from ui.render import days_of
@@ -15,11 +16,16 @@ from ui.strings import Strings
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A question as it stands on the page, and what came of it: an answer or an error."""
+    """A question as it stands on the page, and what came of it: an answer or an error.
+
+    filters are those it was asked with; note says why nothing was found within them.
+    """
 
     question: str
     answer: Answer | None = None
     error: str | None = None
+    filters: Filters = Filters()
+    note: str = ""
 
     def __post_init__(self) -> None:
         if (self.answer is None) == (self.error is None):
@@ -69,6 +75,7 @@ def _exchange(number: int, exchange: Exchange, telling: Telling) -> str:
         came += f"{escaped(strings.failed.format(error=exchange.error))}</p>"
     else:
         came = _answer(number, exchange.answer, telling)
+    came += asked_with_to_html(number, exchange.filters, exchange.note, strings)
     return f'<section class="exchange">{asked}{came}</section>'
 
 

@@ -8,12 +8,15 @@ import gradio as gr
 
 from ui.page.chat import Chat
 from ui.page.desk import ASKING_AT_ONCE, Desk
+from ui.page.library import Shelf
+from ui.page.place import place as _html
+from ui.page.shelving import connect, library_button, shelving
 from ui.page.talk import QUESTION_CHARACTERS
 from ui.strings import KOREAN, LANGUAGES
 
 WAITING_AT_MOST = 64  # beyond this a question is refused rather than kept for minutes
 TALK_SECONDS = 12 * 3600  # an untouched talk is forgotten after a day's work
-PARTS = ("frame", "answers", "reader", "library")
+PARTS = ("frame", "answers", "reader", "library", "table", "filters")
 """Parts of the page with a style and a script of their own, in the order in which they are read."""
 
 SANS = (
@@ -48,11 +51,13 @@ def build(desk: Desk) -> gr.Blocks:
             language = gr.Radio(choices, value=said.code, label=said.language, elem_id="language")
             theme = gr.Button(said.theme, elem_id="theme", size="sm")
             new = gr.Button(said.new_chat, elem_id="new", size="sm")
-            renew = gr.Button(said.update, elem_id="renew", size="sm")
-        panel = _html("panel")
+            library = library_button()
+        slim = _html("slim")
         with gr.Row(elem_id="stage"):
             with gr.Column(elem_id="chat"):
                 transcript = _html("transcript")
+                filters = _html("filters")
+                within = gr.Textbox(visible=False)  # the filters as the browser has them, in JSON
                 box = gr.Textbox(
                     label=said.box_label,
                     placeholder=said.placeholder,
@@ -64,16 +69,17 @@ def build(desk: Desk) -> gr.Blocks:
                     elem_id="box",
                 )
             pane = _html("pane")
+            shelves = shelving(library, slim)
 
-        whole = [language, box, theme, new, renew, head, transcript, pane]
+        whole = [language, box, theme, new, library, head, transcript, pane]
         page.load(handle.arrive, language, whole, js="() => inyong.language()", **at_once)
         language.input(handle.speak, [language, talk, place], whole, **at_once)
         box.submit(
-            handle.answer, [box, talk, language], [talk, transcript, head],
-            js="(...said) => inyong.asked(said)", trigger_mode="once", **at_once,
+            handle.answer, [box, talk, language, within], [talk, transcript, head],
+            js="(...said) => inyong.asked(inyong.within_filters(said))", trigger_mode="once", **at_once,
         )  # fmt: skip
-        for part in (transcript, pane):
-            part.cite(
+        for where in (transcript, pane, shelves.rows):
+            where.cite(
                 handle.open, [talk, language], [pane, place], trigger_mode="always_last", **at_once
             ).then(None, js="() => inyong.show()", **at_once)
         transcript.plainly(
@@ -82,11 +88,7 @@ def build(desk: Desk) -> gr.Blocks:
         pane.shut(lambda: "", None, place, trigger_mode="always_last", **at_once)
         theme.click(None, js="() => inyong.turn()", **at_once)
         new.click(handle.restart, language, [talk, transcript, pane, place], **at_once)
-        renew.click(
-            handle.update, [talk, language], [panel, head, transcript],
-            trigger_mode="once", **private,
-        )  # fmt: skip
-        panel.stop(handle.stop, None, None, **at_once)
+        connect(page, Shelf(desk), shelves, language, talk, filters, head, transcript)
         gr.events.api(handle.ask, api_name="ask")
     page.queue(max_size=WAITING_AT_MOST, default_concurrency_limit=ASKING_AT_ONCE)
     return page
@@ -118,14 +120,6 @@ def mount(application: Server, page: gr.Blocks, *, has_login: bool = False) -> S
         favicon_path=str(Path(__file__).parent / "icon.svg"),
     )
     return mounted
-
-
-def _html(name: str) -> gr.HTML:
-    """Return a place of the page that page.js looks after and our own HTML fills."""
-    script = (
-        f"inyong.look.{name}(element, trigger, props, watch); // 'cite' 'plainly' 'shut' 'stop'"
-    )
-    return gr.HTML(elem_id=name, js_on_load=script, apply_default_css=False, padding=False)
 
 
 def _looks() -> Iterator[str]:

@@ -1,22 +1,20 @@
-"""What happens on the page when a person asks, opens, switches, begins anew or updates."""
+"""What happens on the page when a person asks, opens, switches or begins anew."""
 
 import logging
-from collections.abc import Iterator
 from typing import Any
 
 import gradio as gr
 
-from index.errors import InyongError
+from index.errors import BadSettings, InyongError
+from qa.answer import Filters
 from ui.page import talk as talking
 from ui.page.answers import Exchange
 from ui.page.desk import WAIT_SECONDS, Desk
+from ui.page.filters import filters_from
 from ui.page.talk import TURNS_KEPT, Talk
-from ui.page.updating import update_to_html
 from ui.strings import Strings, strings_for
 
 log = logging.getLogger(__name__)
-
-WATCH_SECONDS = 0.25  # between two pictures of an update
 
 Changes = tuple[Any, ...]
 """What a handler hands to Gradio, one for each output."""
@@ -26,7 +24,7 @@ class Chat:
     """What happens when something is done on the page. A talk is its session's, never kept here."""
 
     def __init__(self, desk: Desk) -> None:
-        self.inyong, self.updater = desk.inyong, desk.updater
+        self.inyong = desk.inyong
         self.desk, self.asking = desk, desk.asking
 
     def arrive(self, code: str) -> Changes:
@@ -45,19 +43,26 @@ class Chat:
             gr.Textbox(placeholder=strings.placeholder, label=strings.box_label),
             gr.Button(value=strings.theme),
             gr.Button(value=strings.new_chat),
-            gr.Button(value=strings.update),
+            gr.Button(value=strings.library),
             talking.head(self.inyong, strings),
             talking.transcript(self.inyong, talk, strings),
             talking.pane(self.inyong, place, talk, strings) if place else "",
         )
 
-    def answer(self, question: str, talk: Talk, code: str) -> Changes:
-        """Answer a question of a talk, in talk, transcript and head; an empty one changes nothing."""
+    def answer(self, question: str, talk: Talk, code: str, within: str = "") -> Changes:
+        """Answer a question of a talk, in talk, transcript and head; an empty one changes nothing.
+
+        within: the filters as the browser has them.
+        """
         strings, question = strings_for(code), question.strip()
         if not question:
             return gr.skip(), gr.skip(), gr.skip()
         talk = talk[-TURNS_KEPT + 1 :]
-        talk = (*talk, self._exchange(question, talk, strings))
+        try:
+            exchange = self._exchange(question, talk, strings, filters_from(within, strings))
+        except BadSettings as error:
+            exchange = Exchange(question, error=str(error))
+        talk = (*talk, exchange)
         shown = talking.transcript(self.inyong, talk, strings)
         return talk, shown, talking.head(self.inyong, strings)
 
@@ -70,31 +75,36 @@ class Chat:
         if not (number.isdecimal() and int(number) < len(talk)):  # it came from a browser
             return gr.skip(), gr.skip()
         before, again, after = talk[: int(number)], talk[int(number)], talk[int(number) + 1 :]
-        answer = again.answer
+        answer, without = again.answer, getattr(event, "without", None)
         completed = answer is not None and answer.searched_as != again.question
-        left = before if completed and event.without != "completion" else ()
-        dated = event.without != "period"
-        talk = (*before, self._exchange(again.question, left, strings, dated), *after)
+        exchange = self._exchange(
+            again.question,
+            before if completed and without != "completion" else (),
+            strings,
+            Filters() if without == "filters" else again.filters,
+            dated=without != "period",
+        )
+        talk = (*before, exchange, *after)
         return talk, talking.transcript(self.inyong, talk, strings)
 
     def _exchange(
-        self, question: str, talk: Talk, strings: Strings, dated: bool = True
+        self,
+        question: str,
+        talk: Talk,
+        strings: Strings,
+        filters: Filters,
+        dated: bool = True,
     ) -> Exchange:
         """Answer a question after a talk when it is its turn."""
         if not self.asking.acquire(timeout=WAIT_SECONDS):
-            return Exchange(question, error=strings.busy)
+            return Exchange(question, error=strings.busy, filters=filters)
         try:
             with self.desk.tally.question() as asked:
-                exchange = talking.answered(self.inyong, question, talk, strings, dated)
+                exchange = talking.answered(self.inyong, question, talk, strings, filters, dated)
                 asked.answered(exchange.answer)
                 return exchange
         finally:
             self.asking.release()
-
-    def stop(self) -> None:
-        """Stop the running update."""
-        if self.desk.may_edit:
-            self.updater.cancel()
 
     def open(self, event: gr.EventData, talk: Talk, code: str) -> Changes:
         """Open what was clicked in the transcript, in pane and place."""
@@ -104,19 +114,6 @@ class Chat:
     def restart(self, code: str) -> Changes:
         """Begin a new talk: talk, transcript, pane, place."""
         return (), talking.transcript(self.inyong, (), strings_for(code)), "", ""
-
-    def update(self, talk: Talk, code: str) -> Iterator[Changes]:
-        """Update the library, showing how far it is, in panel, head and transcript."""
-        strings = strings_for(code)
-        if not self.desk.may_edit:  # the button is hidden; this is for who asks without it
-            yield gr.skip(), gr.skip(), gr.skip()
-            return
-        self.updater.start()
-        while not self.updater.wait(WATCH_SECONDS):
-            yield update_to_html(self.updater.state, strings), gr.skip(), gr.skip()
-        welcome = gr.skip() if talk else talking.transcript(self.inyong, (), strings)
-        panel = update_to_html(self.updater.state, strings)
-        yield panel, talking.head(self.inyong, strings), welcome
 
     def ask(
         self,

@@ -30,7 +30,12 @@ Talk = tuple[Exchange, ...]
 
 
 def answered(
-    inyong: Inyong, question: str, talk: Talk, strings: Strings, dated: bool = True
+    inyong: Inyong,
+    question: str,
+    talk: Talk,
+    strings: Strings,
+    filters: Filters = Filters(),
+    dated: bool = True,
 ) -> Exchange:
     """Return the question with its answer, completed from the talk so far, or with its error.
 
@@ -39,13 +44,17 @@ def answered(
     try:
         _refresh(inyong)
         history = [_turn(each.question, each.answer) for each in talk if each.answer]
-        answer = inyong.ask(question, history=history, dated=dated)
-        return Exchange(question, verified(answer, inyong.article))
+        answer = inyong.ask(question, history=history, filters=filters, dated=dated)
+        answer = verified(answer, inyong.article)
+        note = ""
+        if filters and not answer.found:
+            note = hint(inyong, filters, strings) or strings.nothing_within
+        return Exchange(question, answer, filters=filters, note=note)
     except InyongError as error:
-        return Exchange(question, error=str(error))
+        return Exchange(question, error=str(error), filters=filters)
     except Exception:  # a slip of ours must not leave the page waiting for ever
         log.exception("a question was not answered")
-        return Exchange(question, error=strings.unexpected)
+        return Exchange(question, error=strings.unexpected, filters=filters)
 
 
 def _turn(question: str, answer: Answer) -> Turn:

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 
+from index.formats.reading import LARGEST_FILE
 from ui.server.requests import (
     Application,
     Message,
@@ -37,7 +38,7 @@ CLOSED = (
 """Ways into Gradio's server that the page does not use; they answer 404."""
 
 BODY_BYTES = 1024 * 1024  # of a request; a question is a thousand characters
-ALLOWANCES = (("/gradio_api/upload", 64 * 1024 * 1024),)
+ALLOWANCES = (("/upload", LARGEST_FILE),)
 """Paths where more than BODY_BYTES may be sent, and how much."""
 BODY_SECONDS = (
     60.0  # in which a body must be there; who sends slower holds a connection for nothing

@@ -24,7 +24,9 @@ from ui.server.listening import listen
 from ui.server.login import Login
 from ui.server.requests import Application, Message, Receive, Send
 from ui.server.routes import routed
+from ui.server.uploading import Uploading
 from ui.server.visitors import Visitors
+from ui.uploads import Uploads
 
 log = logging.getLogger(__name__)
 
@@ -77,6 +79,8 @@ def _application(desk: Desk, access: Access, accounts: Accounts | None) -> Appli
         )
     else:
         application = mount(routed(endpoints), build(desk), has_login=accounts is not None)
+    home = desk.updater.home
+    application = Uploading(application, Uploads(home), lambda: desk.may_edit)
     secure = access.is_secure
     inner: Application = (
         Login(application, accounts, secure=secure)
