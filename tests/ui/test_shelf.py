@@ -166,7 +166,7 @@ def do(shelf, **deed):
     said = shelf.edit(SimpleNamespace(**deed), (), "ko")
     assert len(said) == 8
     if shelf.desk.updater.state.running or "progress" in str(said[0]):
-        shelf.desk.updater.wait(60)
+        assert shelf.desk.updater.wait(300)
         return shelf.look(SimpleNamespace(), (), "ko")[0]
     return said[0]
 
