@@ -59,16 +59,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
+    from ui.server.keeping import keeping_of
     from ui.server.serving import serve  # seconds: the other commands do without
 
     home = _home(options)
+    keeping = keeping_of(options.history, options.history_folder, not options.no_feedback)
     if _is_empty(home):
         _say("the library is empty: indexing the sample articles first")
         with as_file(files("seeds") / "articles") as samples:
             status = _update(home, [samples], as_json=False)
         if status:
             return status
-    serve(home, host=options.host, port=options.port, on_ready=lambda url: _say(f"open {url}"))
+    where = {"host": options.host, "port": options.port}
+    serve(home, **where, keeping=keeping, on_ready=lambda url: _say(f"open {url}"))
     return _DONE
 
 

@@ -30,6 +30,17 @@ def parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", help="open the chat page")
     serve.add_argument("--host", default="127.0.0.1", help="default: %(default)s")
     serve.add_argument("--port", type=int, help="default: 7860, or the next that is free")
+    serve.add_argument(
+        "--history", choices=("off", "browser", "disk"), default="browser",
+        help="where past conversations are kept; default: %(default)s",
+    )  # fmt: skip
+    serve.add_argument(
+        "--history-folder", type=_path, metavar="DIR",
+        help="of --history disk; default: talks in the library's folder",
+    )  # fmt: skip
+    serve.add_argument(
+        "--no-feedback", action="store_true", help="do not ask whether an answer was right"
+    )
     serve.set_defaults(command="serve")
 
     index = commands.add_parser("index", help="add, change and delete articles")

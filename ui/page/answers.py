@@ -6,17 +6,24 @@ from dataclasses import dataclass
 from index.article import Source
 from qa.answer import Answer, Quote
 from ui.page.markup import DOT, cited, escaped, language_of, link_to
+from ui.page.turns import again_to_html, dropped_to_html, question_to_html, verdict_to_html
 from ui.render import days_of
 from ui.strings import Strings
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A question as it stands on the page, and what came of it: an answer or an error."""
+    """A question as it stands on the page, and what came of it: an answer or an error.
+
+    verdict: what the person thought of the answer, "up", "down" or "". dropped: how many quotes of a
+    conversation that was kept no longer stand in the library.
+    """
 
     question: str
     answer: Answer | None = None
     error: str | None = None
+    verdict: str = ""
+    dropped: int = 0
 
     def __post_init__(self) -> None:
         if (self.answer is None) == (self.error is None):
@@ -47,15 +54,19 @@ def _welcome(recent: Sequence[Source], strings: Strings) -> str:
 
 
 def _exchange(number: int, exchange: Exchange, strings: Strings) -> str:
-    asked = (
-        f'<p class="question"><span class="unseen">{strings.you_asked}: </span>'
-        f'<span class="asked" dir="auto">{escaped(exchange.question)}</span></p>'
-    )
+    asked = question_to_html(number, exchange.question, strings)
     if exchange.answer is None:
         came = '<p class="error" role="alert" dir="auto">'
         came += f"{escaped(strings.failed.format(error=exchange.error))}</p>"
+        came += again_to_html(number, strings)
+    elif exchange.dropped and not exchange.answer.found:
+        came = f'<div class="answer">{dropped_to_html(number, strings)}</div>'
     else:
         came = _answer(number, exchange.answer, strings)
+        if exchange.dropped:
+            came += dropped_to_html(number, strings)
+        if exchange.answer.found:
+            came += verdict_to_html(number, exchange.verdict, strings)
     return f'<section class="exchange">{asked}{came}</section>'
 
 

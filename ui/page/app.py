@@ -7,13 +7,14 @@ from typing import Any, TypeVar
 import gradio as gr
 
 from ui.page.chat import ASKING_AT_ONCE, Chat
+from ui.page.conversing import Places, connect
 from ui.page.desk import Desk
 from ui.page.talk import QUESTION_CHARACTERS
 from ui.strings import KOREAN, LANGUAGES
 
 WAITING_AT_MOST = 64  # beyond this a question is refused rather than kept for minutes
 TALK_SECONDS = 12 * 3600  # an untouched talk is forgotten after a day's work
-PARTS = ("frame", "answers", "reader", "library")
+PARTS = ("frame", "answers", "reader", "library", "history", "turns")
 """Parts of the page with a style and a script of their own, in the order in which they are read."""
 
 SANS = (
@@ -35,7 +36,9 @@ def build(desk: Desk) -> gr.Blocks:
     with page:
         talk = gr.State((), time_to_live=TALK_SECONDS)
         place = gr.State("", time_to_live=TALK_SECONDS)
+        name = gr.State("", time_to_live=TALK_SECONDS)  # what the talk is kept under
         with gr.Row(elem_id="top"):
+            talks = gr.Button(said.past_talks, elem_id="talks", size="sm")
             head = _html("head")
             choices = [(strings.own_name, code) for code, strings in LANGUAGES.items()]
             language = gr.Radio(choices, value=said.code, label=said.language, elem_id="language")
@@ -44,8 +47,10 @@ def build(desk: Desk) -> gr.Blocks:
             renew = gr.Button(said.update, elem_id="renew", size="sm")
         panel = _html("panel")
         with gr.Row(elem_id="stage"):
+            drawer = _html("drawer")
             with gr.Column(elem_id="chat"):
                 transcript = _html("transcript")
+                chips = _html("chips")
                 box = gr.Textbox(
                     label=said.box_label,
                     placeholder=said.placeholder,
@@ -57,18 +62,19 @@ def build(desk: Desk) -> gr.Blocks:
                     elem_id="box",
                 )
             pane = _html("pane")
+        told, parcel = _html("told"), _html("parcel")
 
         whole = [language, box, theme, new, renew, head, transcript, pane]
-        page.load(handle.arrive, language, whole, js="() => inyong.language()", **at_once)
+        arrived = page.load(handle.arrive, language, whole, js="() => inyong.language()", **at_once)
         language.input(handle.speak, [language, talk, place], whole, **at_once)
-        box.submit(
+        answered = box.submit(
             handle.answer, [box, talk, language], [talk, transcript, head],
             js="(...said) => inyong.asked(said)", trigger_mode="once", **at_once,
         )  # fmt: skip
         transcript.cite(
             handle.open, [talk, language], [pane, place], trigger_mode="always_last", **at_once
         ).then(None, js="() => inyong.show()", **at_once)
-        transcript.plainly(
+        plainly = transcript.plainly(
             handle.plainly, [talk, language], [talk, transcript], trigger_mode="once", **at_once
         )
         pane.shut(lambda: "", None, place, trigger_mode="always_last", **at_once)
@@ -79,6 +85,11 @@ def build(desk: Desk) -> gr.Blocks:
             trigger_mode="once", **private,
         )  # fmt: skip
         panel.stop(desk.updater.cancel, None, None, **at_once)
+        places = Places(
+            talk, place, name, language, head, transcript, pane, drawer, chips, told, parcel,
+            talks, new,
+        )  # fmt: skip
+        connect(desk, handle, places, arrived, (answered, plainly), at_once)
         gr.events.api(handle.ask, api_name="ask")
     page.queue(max_size=WAITING_AT_MOST, default_concurrency_limit=ASKING_AT_ONCE)
     return page
@@ -112,7 +123,8 @@ def mount(application: Server, page: gr.Blocks) -> Server:
 def _html(name: str) -> gr.HTML:
     """Return a place of the page that page.js looks after and our own HTML fills."""
     script = (
-        f"inyong.look.{name}(element, trigger, props, watch); // 'cite' 'plainly' 'shut' 'stop'"
+        f"inyong.look.{name}(element, trigger, props, watch); // 'cite' 'plainly' 'shut' 'stop' "
+        "'edit' 'halt' 'judge' 'reopen' 'alter' 'save'"
     )
     return gr.HTML(elem_id=name, js_on_load=script, apply_default_css=False, padding=False)
 

@@ -11,7 +11,8 @@ from index.errors import InyongError
 from ui.page import talk as talking
 from ui.page.answers import Exchange, talk_to_html
 from ui.page.desk import Desk
-from ui.page.talk import TURNS_KEPT, Talk
+from ui.page.halting import Halting
+from ui.page.talk import QUESTION_CHARACTERS, TURNS_KEPT, Talk
 from ui.page.updating import update_to_html
 from ui.strings import Strings, strings_for
 
@@ -31,6 +32,7 @@ class Chat:
     def __init__(self, desk: Desk) -> None:
         self.inyong, self.updater = desk.inyong, desk.updater
         self.asking = threading.BoundedSemaphore(ASKING_AT_ONCE)
+        self.halting = Halting()
 
     def arrive(self, code: str) -> Changes:
         """Greet a browser in its language, with the newest generation of the library."""
@@ -54,14 +56,32 @@ class Chat:
             talking.pane(self.inyong, place, talk, strings) if place else "",
         )
 
-    def answer(self, question: str, talk: Talk, code: str) -> Changes:
-        """Answer a question of a talk, in talk, transcript and head; an empty one changes nothing."""
+    def answer(self, question: str, talk: Talk, code: str, request: gr.Request) -> Changes:
+        """Answer a question of a talk, in talk, transcript and head.
+
+        An empty one changes nothing, nor does one that is halted meanwhile.
+        """
         strings, question = strings_for(code), question.strip()
         if not question:
             return gr.skip(), gr.skip(), gr.skip()
         talk = talk[-TURNS_KEPT + 1 :]
-        talk = (*talk, self._exchange(question, talk, strings))
+        session = str(request.session_hash)
+        exchange = self.halting.run(session, lambda: self._exchange(question, talk, strings))
+        if exchange is None:
+            return gr.skip(), gr.skip(), gr.skip()
+        talk = (*talk, exchange)
         return talk, talk_to_html(talk, (), strings), talking.head(self.inyong, strings)
+
+    def edit(self, event: gr.EventData, talk: Talk, code: str, request: gr.Request) -> Changes:
+        """Ask a question of the talk otherwise, in talk, transcript and head; what came after it goes."""
+        number, question = str(event.exchange), str(event.question)[:QUESTION_CHARACTERS]
+        if not (number.isdecimal() and int(number) < len(talk)):  # it came from a browser
+            return gr.skip(), gr.skip(), gr.skip()
+        return self.answer(question, talk[: int(number)], code, request)
+
+    def halt(self, request: gr.Request) -> None:
+        """Give up the question that is being answered; its late answer is not shown."""
+        self.halting.halt(str(request.session_hash))
 
     def plainly(self, event: gr.EventData, talk: Talk, code: str) -> Changes:
         """Ask a question of the talk again just as it was written, in talk and transcript."""

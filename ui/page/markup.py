@@ -22,16 +22,21 @@ def escaped(text: str) -> str:
     return html.escape(text, quote=True).replace("\r", "&#13;")
 
 
-def link_to(source: Source, label: str) -> str:
-    """Return a link to where the article was published, or nothing if that is no http(s) address."""
+def web_address(source: Source) -> str:
+    """Return where the article was published, or nothing if that is no http(s) address."""
     try:
         address = urlsplit(source.url or "")
         web = address.scheme in ("http", "https") and bool(address.hostname)
     except ValueError:
         web = False
-    if not web:
+    return (source.url or "") if web else ""
+
+
+def link_to(source: Source, label: str) -> str:
+    """Return a link to where the article was published, or nothing if that is no http(s) address."""
+    url = escaped(web_address(source))
+    if not url:
         return ""
-    url = escaped(source.url or "")
     return f'<a href="{url}" target="_blank" rel="noopener noreferrer">{escaped(label)}</a>'
 
 

@@ -33,14 +33,18 @@ def answered(inyong: Inyong, question: str, talk: Talk, strings: Strings) -> Exc
     """Return the question with its answer, completed from the talk so far, or with its error."""
     try:
         _refresh(inyong)
-        history = [_turn(each.question, each.answer) for each in talk if each.answer]
-        answer = inyong.ask(question, history=history)
+        answer = inyong.ask(question, history=turns_of(talk))
         return Exchange(question, verified(answer, inyong.article))
     except InyongError as error:
         return Exchange(question, error=str(error))
     except Exception:  # a slip of ours must not leave the page waiting for ever
         log.exception("a question was not answered")
         return Exchange(question, error=strings.unexpected)
+
+
+def turns_of(talk: Talk) -> list[Turn]:
+    """Return what the pipeline is told of a talk."""
+    return [_turn(each.question, each.answer) for each in talk if each.answer]
 
 
 def _turn(question: str, answer: Answer) -> Turn:

@@ -15,6 +15,7 @@ from ui.page.app import build, mount
 from ui.page.desk import Desk
 from ui.page.updating import Updater
 from ui.server.guard import Guard
+from ui.server.keeping import Keeping
 from ui.server.listening import listen
 
 log = logging.getLogger(__name__)
@@ -25,6 +26,7 @@ def serve(
     *,
     host: str = "127.0.0.1",
     port: int | None = None,
+    keeping: Keeping | None = None,
     on_ready: Callable[[str], None] = lambda url: None,
 ) -> None:
     """Show the page over the library in home until the process is interrupted.
@@ -33,11 +35,19 @@ def serve(
     browsers can connect. Raises BadSettings if host is not this computer or the port is taken, and
     what Inyong.open raises. Ctrl-C ends it with KeyboardInterrupt.
     """
+    keeping = keeping or Keeping()
     listener = listen(host, port)
     try:
         inyong = Inyong.open(home)
         updater = Updater(home, update, inyong.refresh)
-        application = Guard(mount(FastAPI(openapi_url=None), build(Desk(inyong, updater))))
+        desk = Desk(
+            inyong,
+            updater,
+            history=keeping.history,
+            shelf=keeping.shelf(home),
+            feedback=keeping.feedback(home),
+        )
+        application = Guard(mount(FastAPI(openapi_url=None), build(desk)))
         # What is open when the server ends are the pages' endless event streams: no waiting.
         logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # it reports cut streams
         config = uvicorn.Config(
