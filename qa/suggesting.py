@@ -15,6 +15,9 @@ from qa.suggesting_korean import korean_questions
 
 _SENTENCE = re.compile(r"[^\n]+?(?:[.!?](?=\s)|[.!?]?$|(?=\n))", re.MULTILINE)
 
+_PARTICLE = re.compile(
+    "(?:에서는|에게는|에서|에는|으로|까지|부터|은|는|이|가|을|를|에|의|로|와|과|도)$"
+)
 _DAY = re.compile(r"(?<!월 )\b[0-9]{1,2}일")
 
 Asks = Callable[[str], Iterator[tuple[str, str, int, int]]]
@@ -59,7 +62,8 @@ def is_about(question: str, title: str) -> bool:
 
 
 def _named(word: str, title: str) -> bool:
-    """Say whether a title holds a word, or a Korean word without its particle (at most two letters)."""
+    """Say whether a title holds a word, a Korean one without its particle."""
     if main_script(word) == "Hang":
-        return any(word[:end] in title for end in range(len(word), max(2, len(word) - 2) - 1, -1))
+        bare = _PARTICLE.sub("", word)
+        return len(bare) > 1 and bare in title
     return len(word) > 3 and re.search(rf"\b{re.escape(word)}\b", title) is not None

@@ -150,7 +150,7 @@ def _answer(
         clean_text(_text(record, "searched_as", 4 * QUESTION_CHARACTERS)),
         found,
         confidence,
-        probability if found or nearest else 0.0,
+        probability if found or record.get("found") is not True else 0.0,
         tuple(quotes),
         () if is_help else tuple(nearest),
         (),
