@@ -37,6 +37,9 @@ def build(desk: Desk) -> gr.Blocks:
         talk = gr.State((), time_to_live=TALK_SECONDS)
         place = gr.State("", time_to_live=TALK_SECONDS)
         name = gr.State("", time_to_live=TALK_SECONDS)  # what the talk is kept under
+        ticket = gr.Textbox(
+            visible=False
+        )  # of a question, given by turns.js; the last of what is sent
         with gr.Row(elem_id="top"):
             talks = gr.Button(said.past_talks, elem_id="talks", size="sm")
             head = _html("head")
@@ -68,7 +71,7 @@ def build(desk: Desk) -> gr.Blocks:
         arrived = page.load(handle.arrive, language, whole, js="() => inyong.language()", **at_once)
         language.input(handle.speak, [language, talk, place], whole, **at_once)
         answered = box.submit(
-            handle.answer, [box, talk, language], [talk, transcript, head],
+            handle.answer, [box, talk, language, ticket], [talk, transcript, head],
             js="(...said) => inyong.asked(said)", trigger_mode="once", **at_once,
         )  # fmt: skip
         transcript.cite(

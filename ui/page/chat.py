@@ -56,17 +56,19 @@ class Chat:
             talking.pane(self.inyong, place, talk, strings) if place else "",
         )
 
-    def answer(self, question: str, talk: Talk, code: str, request: gr.Request) -> Changes:
+    def answer(
+        self, question: str, talk: Talk, code: str, ticket: str, request: gr.Request
+    ) -> Changes:
         """Answer a question of a talk, in talk, transcript and head.
 
-        An empty one changes nothing, nor does one that is halted meanwhile.
+        An empty one changes nothing, nor does one that is halted by its ticket, which the browser gave.
         """
         strings, question = strings_for(code), question.strip()
         if not question:
             return gr.skip(), gr.skip(), gr.skip()
         talk = talk[-TURNS_KEPT + 1 :]
-        session = str(request.session_hash)
-        exchange = self.halting.run(session, lambda: self._exchange(question, talk, strings))
+        key = f"{request.session_hash}:{ticket}"
+        exchange = self.halting.run(key, lambda: self._exchange(question, talk, strings))
         if exchange is None:
             return gr.skip(), gr.skip(), gr.skip()
         talk = (*talk, exchange)
@@ -77,11 +79,11 @@ class Chat:
         number, question = str(event.exchange), str(event.question)[:QUESTION_CHARACTERS]
         if not (number.isdecimal() and int(number) < len(talk)):  # it came from a browser
             return gr.skip(), gr.skip(), gr.skip()
-        return self.answer(question, talk[: int(number)], code, request)
+        return self.answer(question, talk[: int(number)], code, str(event.ticket), request)
 
-    def halt(self, request: gr.Request) -> None:
-        """Give up the question that is being answered; its late answer is not shown."""
-        self.halting.halt(str(request.session_hash))
+    def halt(self, event: gr.EventData, request: gr.Request) -> None:
+        """Give up the question with a ticket; its late answer is not shown."""
+        self.halting.halt(f"{request.session_hash}:{str(event.ticket)[:100]}")
 
     def plainly(self, event: gr.EventData, talk: Talk, code: str) -> Changes:
         """Ask a question of the talk again just as it was written, in talk and transcript."""

@@ -9,6 +9,7 @@
   let tell = () => {};
   let before = null; // the transcript as it was when the running question was asked
   let asked = ""; // the running question
+  let ticket = ""; // of the running question, by which it can be stopped
 
   const picture = () => {
     const whole = place();
@@ -30,6 +31,7 @@
 
   const begin = (question, seen) => {
     [before, asked] = [seen, question];
+    ticket = `${Date.now()}-${Math.random()}`;
     body.classList.add("asking");
   };
   const end = () => {
@@ -37,7 +39,7 @@
   };
   const stop = () => {
     if (!body.classList.contains("asking")) return;
-    tell("halt");
+    tell("halt", { ticket });
     end();
     restore();
     if (!document.querySelector("#box textarea").value) fill(asked);
@@ -50,7 +52,7 @@
     const seen = picture();
     const passed = show(said);
     begin(question, seen);
-    return passed;
+    return [...passed.slice(0, -1), ticket];
   };
 
   /** The answer is here, or will never come: then what was asked goes back to the box. */
@@ -80,7 +82,7 @@
     const talk = turn.parentNode;
     talk.replaceChildren(...seen.turns.slice(0, seen.turns.indexOf(turn)), fresh);
     begin(question, seen);
-    tell("edit", { exchange: number, question });
+    tell("edit", { exchange: number, question, ticket });
   };
 
   const edit = (turn, number) => {
