@@ -16,6 +16,8 @@ from ui.strings import strings_for
 
 EXAMPLES_SECONDS = 10  # for the first visitor to wait; the next one finds them made
 
+BUSY = 2  # questions being answered; then no next ones are looked for
+
 
 @dataclass(frozen=True, slots=True)
 class Places:
@@ -48,7 +50,8 @@ def connect(
 
     arrived, answered: the events after which a browser has come, and after which a talk has grown.
     """
-    history, judging, next_ones = History(desk), Judging(desk), Asking(Suggesting(desk.inyong))
+    history, judging = History(desk), Judging(desk)
+    next_ones = Asking(Suggesting(desk.inyong, lambda: handle.halting.count() >= BUSY))
     suggest = (next_ones.suggest, [on.talk, on.language], on.chips)
     keep = (history.keep, [on.talk, on.name], [on.name, on.told])
     last = {"trigger_mode": "always_last", **at_once}

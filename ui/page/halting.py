@@ -36,6 +36,10 @@ class Halting:
             with self._lock:
                 self._running.pop(key, None)
 
+    def count(self) -> int:
+        """Return how much work is running now."""
+        return len(self._running)
+
     def halt(self, key: str) -> None:
         """Give up what runs under a key, or is going to."""
         with self._lock:

@@ -2,8 +2,9 @@
 
 import logging
 import threading
+import time
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from index.article import Source, Span
 from index.errors import InyongError, NotFound
@@ -24,19 +25,26 @@ TRIED_FOR_EXAMPLES = 2  # questions tried of one article, so that the examples a
 ARTICLES_LOOKED_AT = 60  # newest ones, for the examples of a language
 ARTICLES_REMEMBERED = 256
 CHIP_CHARACTERS = 44  # a longer one is read like a text, not chosen like a button
-PATIENCE_SECONDS = 4  # for someone else's chips to be made; then there are none
+PATIENCE_SECONDS = 1  # for someone else's chips to be made; then there are none
+EXAMPLES_WAIT_SECONDS = 2  # for each example to be tried in peace
+PAUSE_SECONDS = 0.05  # between questions asked for examples: who is at the page goes first
 
 _SURE = (Confidence.HIGH, Confidence.MEDIUM)
+
+
+class _Busy(Exception):
+    """People wait for answers: nothing is suggested now."""
 
 
 class Suggesting:
     """Finds questions that the library answers. Safe to use from any thread; one works at a time.
 
-    What is found of an article or a generation is remembered, so the same talk gives the same chips.
+    What is found of an article or a generation is remembered, so the same talk gives the same chips;
+    while is_busy (people wait for answers) there are none.
     """
 
-    def __init__(self, inyong: Inyong) -> None:
-        self._inyong = inyong
+    def __init__(self, inyong: Inyong, is_busy: Callable[[], bool] = lambda: False) -> None:
+        self._inyong, self._is_busy = inyong, is_busy
         self._working = threading.Lock()
         self._answered: OrderedDict[tuple[int, str], tuple[Suggestion, ...]] = OrderedDict()
         self._begin = threading.Lock()
@@ -56,6 +64,8 @@ class Suggesting:
             for article_id in ids:
                 chosen += self._chips(talk, article_id, CHIPS - len(chosen))
             return chosen
+        except _Busy:
+            return []
         except InyongError as error:
             log.warning("no question is suggested: %s", error)
             return []
@@ -95,8 +105,7 @@ class Suggesting:
         for one in sorted(fresh, key=lambda one: one not in first):
             if len(chosen) >= at_most:
                 break
-            answer = self._inyong.ask(one.question, history=turns_of(talk))
-            if _answers(one, answer, article_id):
+            if self._answers(one, article_id, talk):
                 chosen.append(one.question)
         return chosen
 
@@ -110,12 +119,24 @@ class Suggesting:
                 return ()
             short = (one for one in suggestions(article) if len(one.question) <= CHIP_CHARACTERS)
             tried = [one for one, _ in zip(short, range(ASKED_OF_AN_ARTICLE), strict=False)]
-            self._answered[key] = tuple(
-                one for one in tried if _answers(one, self._inyong.ask(one.question), article_id)
-            )
+            self._answered[key] = tuple(one for one in tried if self._answers(one, article_id))
             while len(self._answered) > ARTICLES_REMEMBERED:
                 self._answered.popitem(last=False)
         return self._answered[key]
+
+    def _answers(self, one: Suggestion, article_id: str, talk: Talk = ()) -> bool:
+        """Say whether the library answers a question by what it was made from. Raises _Busy."""
+        if self._is_busy():
+            raise _Busy
+        return _is_answered(one, self._inyong.ask(one.question, history=turns_of(talk)), article_id)
+
+    def _answers_in_peace(self, one: Suggestion, article_id: str) -> bool:
+        """Say the same when nobody waits for an answer; in the end, whoever waits."""
+        for _ in range(round(EXAMPLES_WAIT_SECONDS / PAUSE_SECONDS)):
+            time.sleep(PAUSE_SECONDS)
+            if not self._is_busy():
+                break
+        return _is_answered(one, self._inyong.ask(one.question), article_id)
 
     def _look(self) -> None:
         try:
@@ -133,7 +154,7 @@ class Suggesting:
             good = (
                 one.question
                 for one in self._beginnings(source)
-                if _answers(one, self._inyong.ask(one.question), source.id)
+                if self._answers_in_peace(one, source.id)
             )
             if question := next(good, None):
                 found.append(question)
@@ -168,7 +189,7 @@ def chips_to_html(questions: Sequence[str], label: str, strings: Strings) -> str
     )
 
 
-def _answers(one: Suggestion, answer: Answer, article_id: str) -> bool:
+def _is_answered(one: Suggestion, answer: Answer, article_id: str) -> bool:
     """Say whether an answer is the very one that the question was made from, and sure."""
     if not answer.found or answer.confidence not in _SURE:
         return False
