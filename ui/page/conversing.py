@@ -1,5 +1,6 @@
 """What of the page belongs to a conversation, and what happens when it goes on, is kept or opened again."""
 
+import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +15,8 @@ from ui.page.suggesting import Suggesting, chips_to_html
 from ui.page.talk import Talk
 from ui.strings import strings_for
 
-EXAMPLES_SECONDS = 10  # for the first visitor to wait; the next one finds them made
+EXAMPLES_SECONDS = 20  # for a visitor to wait who comes before they are found
+LOOK_SECONDS = 0.1  # between two looks whether they are
 
 BUSY = 2  # questions being answered; then no next ones are looked for
 
@@ -89,11 +91,17 @@ class Asking:
 
     def __init__(self, suggesting: Suggesting) -> None:
         self._suggesting = suggesting
+        suggesting.look()  # so that the first visitor finds them
 
-    def suggest(self, talk: Talk, code: str) -> str:
-        """Return the questions that fit the talk as it stands."""
+    async def suggest(self, talk: Talk, code: str) -> str:
+        """Return the questions that fit the talk as it stands; who waits for them holds up no thread."""
         strings = strings_for(code)
         if talk:
-            return chips_to_html(self._suggesting.chips(talk), strings.ask_next, strings)
-        self._suggesting.look().join(EXAMPLES_SECONDS)
+            chips = await asyncio.to_thread(self._suggesting.chips, talk)
+            return chips_to_html(chips, strings.ask_next, strings)
+        looking = self._suggesting.look()
+        for _ in range(round(EXAMPLES_SECONDS / LOOK_SECONDS)):
+            if not looking.is_alive():
+                break
+            await asyncio.sleep(LOOK_SECONDS)
         return chips_to_html(self._suggesting.examples(code), strings.ask_first, strings)

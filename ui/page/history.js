@@ -15,6 +15,7 @@
   let current = "";
   let tell = () => {};
   let warned = false;
+  let renaming = false;
 
   /* ---- The browser's storage; any access may be refused ---- */
   const tried = (deed, otherwise) => {
@@ -103,7 +104,7 @@
 
   const render = () => {
     const place = drawer();
-    if (!place) return;
+    if (!place || renaming) return;
     place.querySelector(".talks").replaceChildren(...list.map(row));
     place.querySelector(".none").hidden = kind === "off" || list.length > 0;
     place.querySelector("[data-clear]").hidden = !list.length;
@@ -130,9 +131,11 @@
     field.maxLength = 60;
     field.setAttribute("aria-label", words.title);
     let done = false;
+    renaming = true;
     const end = (save) => {
       if (done) return;
       done = true;
+      renaming = false;
       const title = field.value.trim();
       if (!save || !title || title === one.title) return render();
       list = list.map((each) => (each.id === one.id ? { ...each, title } : each));
@@ -273,6 +276,7 @@
 
   inyong.look.drawer = (element, trigger, props, watch) => {
     tell = trigger;
+    document.getElementById("talks").setAttribute("aria-expanded", "false");
     watch("value", () => {
       const said = drawer()?.dataset;
       if (!said) return;

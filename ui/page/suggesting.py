@@ -142,8 +142,8 @@ class Suggesting:
         try:
             sources = self._inyong.articles()
             self._examples = {code: self._found(sources, code) for code in LANGUAGES}
-        except Exception:  # the page is whole without examples
-            log.exception("no example was found")
+        except Exception as error:  # the page is whole without examples
+            log.warning("no example was found: %r", error)
 
     def _found(self, sources: Iterable[Source], code: str) -> tuple[str, ...]:
         mine = [source for source in sources if (source.language or "").split("-")[0] == code]
@@ -156,7 +156,8 @@ class Suggesting:
                 for one in self._beginnings(source)
                 if self._answers_in_peace(one, source.id)
             )
-            if question := next(good, None):
+            question = next(good, None)
+            if question is not None and question not in found:
                 found.append(question)
         return tuple(found)
 
