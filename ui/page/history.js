@@ -276,10 +276,11 @@
 
   inyong.look.drawer = (element, trigger, props, watch) => {
     tell = trigger;
-    document.getElementById("talks").setAttribute("aria-expanded", "false");
     watch("value", () => {
       const said = drawer()?.dataset;
       if (!said) return;
+      const isOpen = document.body.classList.contains("drawer-open");
+      document.getElementById("talks")?.setAttribute("aria-expanded", String(isOpen));
       kind = said.kind;
       words = JSON.parse(said.words);
       document.body.classList.toggle("unjudged", said.judged !== "yes");
