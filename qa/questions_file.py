@@ -1,4 +1,7 @@
-"""Questions whose answers are known, read from JSON lines or from SQuAD's and KorQuAD 1.0's JSON."""
+"""Questions whose answers are known, read from JSON lines or from SQuAD's and KorQuAD 1.0's JSON.
+
+Lines may be what people thought of answers on the page (qa/feedback.py); of each the last one counts.
+"""
 
 import gzip
 import hashlib
@@ -12,6 +15,7 @@ from typing import Any
 from index.article import clean_text
 from index.errors import BadSettings, NotFound, Unreadable
 from index.scripts import language_of_script, main_script
+from qa.feedback import as_question, is_feedback
 
 _MEND = (
     'A line is an object like {"id": "1", "question": "…", "article_ids": ["a1"], '
@@ -135,24 +139,26 @@ def _squad(path: Path, text: str) -> Mapping[str, Any] | None:
 
 
 def _lines(path: Path, text: str) -> tuple[tuple[GoldQuestion, ...], tuple[()], tuple[int, ...]]:
-    questions: list[GoldQuestion] = []
-    unlabelled = []
+    read: dict[int, GoldQuestion | None] = {}
+    judged: dict[str, int] = {}  # the line of what was said last
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
         try:
-            question = _of_record(json.loads(line), str(number))
+            record = json.loads(line)
+            if is_feedback(record):
+                read.pop(judged.get(str(record.get("id")), 0), None)
+                judged[str(record.get("id"))] = number
+                record = as_question(record)
+            read[number] = _of_record(record, str(number))
         except json.JSONDecodeError as cause:
             why = f"broken JSON ({cause.msg})"
             raise BadSettings(f"cannot read {path}:{number}", why, _MEND) from cause
         except (_Flaw, RecursionError) as cause:
             why = str(cause) if isinstance(cause, _Flaw) else "JSON nested too deep"
             raise BadSettings(f"cannot read {path}:{number}", why, _MEND) from cause
-        if question is None:
-            unlabelled.append(number)
-        else:
-            questions.append(question)
-    return tuple(questions), (), tuple(unlabelled)
+    questions = tuple(question for question in read.values() if question is not None)
+    return questions, (), tuple(number for number, question in read.items() if question is None)
 
 
 class _Flaw(Exception):

@@ -140,6 +140,17 @@ def _add_server_options(serve: argparse.ArgumentParser) -> None:
     serve.add_argument(
         "--mcp", action="store_true", help="tools for language models, at /mcp; wants inyong[mcp]"
     )
+    serve.add_argument(
+        "--history", choices=("off", "browser", "disk"), default="browser",
+        help="where past conversations are kept; default: %(default)s",
+    )  # fmt: skip
+    serve.add_argument(
+        "--history-folder", type=_path, metavar="DIR",
+        help="of --history disk; default: talks in the library's folder",
+    )  # fmt: skip
+    serve.add_argument(
+        "--no-feedback", action="store_true", help="do not ask whether an answer was right"
+    )
 
 
 def _path(text: str) -> Path:

@@ -1,261 +1,126 @@
-"""The library beside the chat without a browser: its HTML, its deeds, and who may do them."""
-
-import shutil
-from html.parser import HTMLParser
-from types import SimpleNamespace
+import json
+from dataclasses import replace
 
 import pytest
-from conftest import ATTACKS
+from sample_answers import ANSWER
 
-from index.holdings import ROWS, Folder, Held, Page, Selection
-from index.update import update
-from qa.pipeline import Inyong
-from ui.page.desk import Desk
-from ui.page.holdings import browse_to_html, rows_to_html, shelf_to_html
-from ui.page.library import Shelf
-from ui.page.updating import Updater
-from ui.strings import ENGLISH, KOREAN
-from ui.uploads import Uploads
+from index.errors import NotFound
+from ui.page import shelf as shelving
+from ui.page.answers import Exchange
+from ui.page.records import kept
+from ui.page.shelf import Shelf, bounded
 
-
-class Tags(HTMLParser):
-    """Collects the tags of some HTML, with what an attack would add to them."""
-
-    def __init__(self, markup):
-        super().__init__()
-        self.tags, self.names, self.text = set(), set(), ""
-        self.feed(markup)
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.add(tag)
-        self.names |= {name for name, _ in attrs}
-
-    def handle_data(self, data):
-        self.text += data
-
-
-def held(number=1, title="새 다리", **other):
-    fields = {
-        "publisher": "해온일보", "day": "2025-05-02", "language": "ko", "passages": 3, "files": 1,
-        "unreadable": 0,
-    }  # fmt: skip
-    return Held(f"a{number}", title, **{**fields, **other})
-
-
-STRANGE = {
-    "script",
-    "style",
-    "svg",
-    "img",
-    "form",
-    "iframe",
-    "object",
-    "meta",
-    "base",
-    "link",
-    "h1",
-}
-
-
-@pytest.mark.parametrize("attack", ATTACKS)
-def test_nothing_of_an_article_or_a_path_becomes_markup(attack, home):
-    row = held(title=attack, publisher=attack, day=attack, language=attack)
-    page = rows_to_html(Page((row,), 0, 1), Selection(text=attack), True, KOREAN)
-    browse = browse_to_html([(attack, 1)], [(attack, 1)], KOREAN)
-    shelf = shelf_to_html(
-        attack, [Folder(attack.replace("\0", ""), 1, 1)], (1, [(attack, attack, attack)]),
-        Uploads(home), True, KOREAN,
-    )  # fmt: skip
-
-    for markup in (page, browse, shelf):
-        read = Tags(markup)
-        assert not read.tags & STRANGE
-        assert not [name for name in read.names if name.startswith("on") or name == "style"]
-    assert attack in Tags(page).text
-    assert attack in Tags(shelf).text
-
-
-def test_the_table_says_how_it_is_sorted_and_has_a_scope_for_each_head():
-    selection = Selection(by="title", downwards=False)
-
-    table = rows_to_html(Page((held(),), 0, 1), selection, True, KOREAN)
-
-    assert table.count('scope="col"') == 6
-    assert table.count('scope="row"') == 1
-    assert table.count('aria-sort="none"') == 5
-    assert 'class="title" aria-sort="ascending"' in table
-    assert 'data-open="article:a1"' in table
-
-
-@pytest.mark.parametrize(
-    ("row", "said"),
-    [
-        (held(files=2), "파일 2개"),
-        (held(files=0), KOREAN.state_no_file),
-        (held(files=2, unreadable=1), KOREAN.state_unreadable),
-        (held(language="ko"), "한국어"),
-        (held(language="xx"), "xx"),
-        (held(publisher=None, day=None, language=None), "새 다리"),
-    ],
-)
-def test_a_row_says_state_and_language(row, said):
-    assert said in Tags(rows_to_html(Page((row,), 0, 1), Selection(), False, KOREAN)).text
-
-
-def test_the_pages_can_be_turned_as_far_as_there_are_any():
-    rows = tuple(held(number) for number in range(ROWS))
-
-    middle = rows_to_html(Page(rows, 1, 3 * ROWS), Selection(page=1), False, ENGLISH)
-    last = rows_to_html(Page(rows[:3], 2, 2 * ROWS + 3), Selection(page=2), False, ENGLISH)
-
-    assert f"{ROWS + 1}–{2 * ROWS} of {3 * ROWS}" in middle
-    assert "disabled" not in middle
-    assert last.count("disabled") == 2
-    assert 'data-page="1"' in last
-
-
-def test_an_empty_table_tells_whether_nothing_is_there_or_nothing_fits():
-    nothing = Page((), 0, 0)
-
-    assert KOREAN.no_rows in rows_to_html(nothing, Selection(text="x"), True, KOREAN)
-    assert KOREAN.library_empty in rows_to_html(nothing, Selection(), True, KOREAN)
-
-
-def test_who_may_not_edit_is_offered_nothing(home):
-    shelf = shelf_to_html("", [Folder("/a", 1, 1)], (0, []), Uploads(home), False, KOREAN)
-    rows = rows_to_html(Page((held(),), 0, 1), Selection(), False, KOREAN)
-
-    assert "data-deed" not in shelf + rows
-    assert "<input" not in shelf + rows
-
-
-@pytest.fixture(scope="module")
-def indexed(tmp_path_factory, tiny_encoder):
-    """A library of two files, to be copied."""
-    place = tmp_path_factory.mktemp("shelf")
-    articles = place / "articles"
-    articles.mkdir()
-    (articles / "bridge.txt").write_text("새 다리 열려\n\n해온의 새 다리는 5월 2일 열렸다.\n")
-    (articles / "pool.txt").write_text("수영장 닫아\n\n해온의 수영장은 7월 1일 닫는다.\n")
-    update(place / "home", [articles], encoder=tiny_encoder)
-    return place
+TALK = (Exchange("언제 열렸나?", ANSWER),)
+FIRST, SECOND = "0" * 15 + "1", "0" * 15 + "2"
 
 
 @pytest.fixture
-def make_shelf(indexed, tmp_path):
-    """A function that opens a copy of the library."""
-    opened = []
-
-    def make(may_edit=True):
-        home = tmp_path / "home"
-        shutil.copytree(indexed / "home", home)
-        inyong = Inyong.open(home)
-        shelf = Shelf(Desk(inyong, Updater(home, update, inyong.refresh), may_edit))
-        opened.append(shelf)
-        return shelf
-
-    yield make
-    for shelf in opened:
-        shelf.desk.updater.wait(30)
-        shelf.holdings.close()
-        shelf.desk.inyong.close()
+def shelf(tmp_path):
+    return Shelf(tmp_path / "talks")
 
 
-def do(shelf, **deed):
-    """Do a deed; wait for an update that it began; return the panel."""
-    said = shelf.edit(SimpleNamespace(**deed), (), "ko")
-    assert len(said) == 8
-    if shelf.desk.updater.state.running or "progress" in str(said[0]):
-        assert shelf.desk.updater.wait(300)
-        return shelf.look(SimpleNamespace(), (), "ko")[0]
-    return said[0]
+def put(shelf, name, at="2025-11-01", visitor="하나", talk=TALK):
+    shelf.put(visitor, kept(talk, name, at))
 
 
-def test_who_may_not_edit_is_refused_in_code(make_shelf):
-    shelf = make_shelf(may_edit=False)
-    before = shelf.desk.inyong.summary()
-    deeds = (
-        {"deed": "update"}, {"deed": "rebuild"}, {"deed": "stop"}, {"deed": "uploaded"}, {},
-        {"deed": "folder", "where": "/"}, {"deed": "forget", "where": "/"}, {"deed": "remove", "ids": []},
-    )  # fmt: skip
+def test_a_conversation_is_found_again_by_its_visitor_alone(shelf):
+    put(shelf, FIRST)
 
-    assert all(KOREAN.not_allowed in do(shelf, **deed) for deed in deeds)
-    assert not shelf.desk.updater.state.running
-    assert shelf.desk.inyong.summary() == before
+    assert shelf.get("하나", FIRST) == kept(TALK, FIRST, "2025-11-01")
+    assert shelf.all("둘") == []
+    with pytest.raises(NotFound):
+        shelf.get("둘", FIRST)
 
 
-def test_a_folder_is_added_and_taken_off(make_shelf, folder):
-    shelf = make_shelf()
-    (folder / "zoo.txt").write_text("동물원 열려\n\n해온 동물원에는 판다 세 마리가 있다.\n")
+def test_nothing_is_kept_of_nobody(shelf, tmp_path):
+    put(shelf, FIRST, visitor="")
 
-    added = do(shelf, deed="folder", where=f" {folder} ")
-    names = [each.path for each in shelf.holdings.folders()]
-    off = do(shelf, deed="forget", where=str(folder))
-
-    assert "추가 1" in added
-    assert str(folder) in names
-    assert KOREAN.forgotten.format(count=1) in off
-    assert shelf.desk.inyong.summary().articles == 2
+    assert shelf.all("") == []
+    assert not (tmp_path / "talks").exists()
+    with pytest.raises(NotFound):
+        shelf.get("", FIRST)
 
 
-def test_a_path_that_cannot_be_looked_at_is_told_in_the_pages_language(make_shelf):
-    shelf = make_shelf()
+def test_conversations_are_listed_newest_first_and_outlive_the_server(shelf, tmp_path):
+    put(shelf, FIRST, "2025-11-02")
+    put(shelf, SECOND, "2025-11-01")
 
-    for path in ("", "  ", "a\0b"):
-        assert KOREAN.no_path in do(shelf, deed="folder", where=path)
-    for path in ("/no/such/no<b>", "~nobody-here/no<b>", "/" + "no<b>" * 100):
-        panel = do(shelf, deed="folder", where=path)
-        assert "그런 폴더나 파일이 없습니다" in panel
-        assert "no&lt;b&gt;" in panel
+    assert [one.id for one in Shelf(tmp_path / "talks").all("하나")] == [FIRST, SECOND]
 
 
-def test_an_uploaded_file_is_read_and_goes_with_its_last_article(make_shelf):
-    shelf = make_shelf()
-    text = "동물원 열려\n\n해온 동물원에는 판다 세 마리가 있다.\n".encode()
+def test_a_given_title_stays_when_the_conversation_grows(shelf):
+    put(shelf, FIRST)
+    shelf.rename("하나", FIRST, "  다리\n이야기 ")
+    put(shelf, FIRST, "2025-11-03", talk=TALK * 2)
 
-    for _ in range(2):  # the same file again: it must not be taken for one that is known
-        with shelf.uploads.taking("zoo.txt") as file:
-            file.write(text)
-        assert "추가 1" in do(shelf, deed="uploaded")
-        (row,) = shelf.holdings.page(Selection(text="동물원")).rows
-        panel = do(shelf, deed="remove", ids=[row.id])
-        assert KOREAN.removed.format(count=1) in panel
-        assert list(shelf.uploads.folder.iterdir()) == []
-
-    assert shelf.desk.inyong.summary().articles == 2
+    assert shelf.get("하나", FIRST).title == "다리 이야기"
+    assert len(shelf.get("하나", FIRST).turns) == 2
+    shelf.rename("하나", FIRST, "  ")
+    assert shelf.get("하나", FIRST).title == "다리 이야기"
 
 
-def test_removing_an_article_leaves_the_file_of_a_folder(make_shelf, indexed):
-    shelf = make_shelf()
-    (row,) = shelf.holdings.page(Selection(text="다리")).rows
+def test_conversations_can_be_forgotten_one_or_all(shelf):
+    put(shelf, FIRST)
+    put(shelf, SECOND)
+    put(shelf, FIRST, visitor="둘")
 
-    do(shelf, deed="remove", ids=[row.id])
-
-    assert (indexed / "articles" / "bridge.txt").exists()
-    assert shelf.desk.inyong.summary().articles == 1
-    assert "라이브러리" in do(shelf, deed="remove", ids=["no such id"])
-
-
-def test_the_whole_library_can_be_emptied_and_filled_again(make_shelf):
-    shelf = make_shelf()
-    ids = [row.id for row in shelf.holdings.page(Selection()).rows]
-
-    do(shelf, deed="remove", ids=ids)
-    rows = shelf.browse(SimpleNamespace(selection={}), "ko")
-
-    assert KOREAN.library_empty in rows
-    assert not shelf.desk.inyong.ask("다리는 언제 열렸나?").found
+    shelf.remove("하나", FIRST)
+    assert [one.id for one in shelf.all("하나")] == [SECOND]
+    shelf.clear("하나")
+    assert shelf.all("하나") == []
+    assert len(shelf.all("둘")) == 1
 
 
-def test_a_rebuild_says_how_many_articles_it_made(make_shelf):
-    assert KOREAN.rebuilt.format(count=2) in do(make_shelf(), deed="rebuild")
+@pytest.mark.parametrize("name", ["", "x", "../../secret", "0" * 17, "A" * 16])
+def test_no_name_leaves_the_folder(shelf, tmp_path, name):
+    (tmp_path / "secret.json").write_text("{}")
+    put(shelf, FIRST)
+
+    shelf.remove("하나", name)
+    with pytest.raises(NotFound):
+        shelf.get("하나", name)
+    assert (tmp_path / "secret.json").exists()
 
 
-def test_a_selection_that_no_page_sends_does_no_harm(make_shelf):
-    shelf = make_shelf()
-    sent = (
-        None, "x", {}, {"by": "body", "page": -4}, {"page": "1"}, {"page": 10**30, "by": "title"},
-        {"text": ["x"], "downwards": "no"}, {"text": "%" * 10_000},
-    )  # fmt: skip
+def test_no_visitor_names_a_path(shelf, tmp_path):
+    put(shelf, FIRST, visitor="../../outside\ud800")
 
-    assert all("class=" in shelf.browse(SimpleNamespace(selection=one), "ko") for one in sent)
+    assert [path.name for path in tmp_path.iterdir()] == ["talks"]
+    assert len(shelf.all("../../outside\ud800")) == 1
+
+
+@pytest.mark.parametrize(
+    "spoil", [lambda text: text[:40], lambda text: "[]", lambda text: "[" * 9999]
+)
+def test_a_spoilt_file_is_left_out_and_logged(shelf, tmp_path, caplog, spoil):
+    put(shelf, FIRST)
+    put(shelf, SECOND)
+    (path,) = (tmp_path / "talks").rglob(f"{FIRST}.json")
+    path.write_text(spoil(path.read_text()))
+
+    assert [one.id for one in shelf.all("하나")] == [SECOND]
+    assert "cannot be read" in caplog.text
+
+
+def test_the_oldest_conversations_go_when_there_are_too_many(shelf, monkeypatch):
+    monkeypatch.setattr(shelving, "KEPT_AT_MOST", 3)
+    for number in range(5):
+        put(shelf, f"{number:016x}", f"2025-11-0{number + 1}")
+
+    assert [one.id[-1] for one in shelf.all("하나")] == ["4", "3", "2"]
+
+
+def test_a_long_conversation_loses_its_oldest_turns():
+    long = kept(TALK * 20, FIRST, "2025-11-01")
+    one = len(json.dumps(long.turns[0], ensure_ascii=False))
+
+    short = bounded(long, 5 * one, len)
+
+    assert 3 <= len(short.turns) <= 5
+    assert bounded(replace(long, turns=long.turns[:1]), 1, len).turns == long.turns[:1]
+
+
+def test_half_a_surrogate_pair_is_kept_as_a_question_mark(shelf):
+    put(shelf, FIRST, talk=(Exchange("가\ud800?", error="x"),))
+
+    assert shelf.get("하나", FIRST).turns[0]["question"] == "가??"

@@ -9,6 +9,7 @@ from qa.answer import Answer, Filters
 from ui.page.card import Telling, quote_to_html
 from ui.page.filters import asked_with_to_html
 from ui.page.markup import DOT, cited, escaped
+from ui.page.turns import again_to_html, dropped_to_html, question_to_html, verdict_to_html
 from ui.page.why import why_to_html
 from ui.render import days_of
 from ui.strings import Strings
@@ -19,6 +20,8 @@ class Exchange:
     """A question as it stands on the page, and what came of it: an answer or an error.
 
     filters are those it was asked with; note says why nothing was found within them.
+    verdict: what the person thought of the answer, "up", "down" or "". dropped: how many quotes of a
+    conversation that was kept no longer stand in the library.
     """
 
     question: str
@@ -26,6 +29,8 @@ class Exchange:
     error: str | None = None
     filters: Filters = Filters()
     note: str = ""
+    verdict: str = ""
+    dropped: int = 0
 
     def __post_init__(self) -> None:
         if (self.answer is None) == (self.error is None):
@@ -66,15 +71,19 @@ def _welcome(recent: Sequence[Source], strings: Strings) -> str:
 
 def _exchange(number: int, exchange: Exchange, telling: Telling) -> str:
     strings = telling.strings
-    asked = (
-        f'<h2 class="question"><span class="unseen">{strings.you_asked}: </span>'
-        f'<span class="asked" dir="auto">{escaped(exchange.question)}</span></h2>'
-    )
+    asked = question_to_html(number, exchange.question, strings)
     if exchange.answer is None:
         came = '<p class="error" role="alert" dir="auto">'
         came += f"{escaped(strings.failed.format(error=exchange.error))}</p>"
+        came += again_to_html(number, strings)
+    elif exchange.dropped and not exchange.answer.found:
+        came = f'<div class="answer">{dropped_to_html(number, strings)}</div>'
     else:
         came = _answer(number, exchange.answer, telling)
+        if exchange.dropped:
+            came += dropped_to_html(number, strings)
+        if exchange.answer.found:
+            came += verdict_to_html(number, exchange.verdict, strings)
     came += asked_with_to_html(number, exchange.filters, exchange.note, strings)
     return f'<section class="exchange">{asked}{came}</section>'
 

@@ -7,8 +7,9 @@ from typing import Any, TypeVar
 import gradio as gr
 
 from ui.page.chat import Chat
+from ui.page.conversing import Places, converse
 from ui.page.desk import ASKING_AT_ONCE, Desk
-from ui.page.library import Shelf
+from ui.page.library import LibraryPane
 from ui.page.place import place as _html
 from ui.page.shelving import connect, library_button, shelving
 from ui.page.talk import QUESTION_CHARACTERS
@@ -16,7 +17,7 @@ from ui.strings import KOREAN, LANGUAGES
 
 WAITING_AT_MOST = 64  # beyond this a question is refused rather than kept for minutes
 TALK_SECONDS = 12 * 3600  # an untouched talk is forgotten after a day's work
-PARTS = ("frame", "answers", "reader", "library", "table", "filters")
+PARTS = ("frame", "answers", "reader", "library", "table", "filters", "history", "turns")
 """Parts of the page with a style and a script of their own, in the order in which they are read."""
 
 SANS = (
@@ -45,7 +46,12 @@ def build(desk: Desk) -> gr.Blocks:
     with page:
         talk = gr.State((), time_to_live=TALK_SECONDS)
         place = gr.State("", time_to_live=TALK_SECONDS)
+        name = gr.State("", time_to_live=TALK_SECONDS)  # what the talk is kept under
+        ticket = gr.Textbox(
+            visible=False
+        )  # of a question, given by turns.js; the last of what is sent
         with gr.Row(elem_id="top"):
+            talks = gr.Button(said.past_talks, elem_id="talks", size="sm")
             head = _html("head")
             choices = [(strings.own_name, code) for code, strings in LANGUAGES.items()]
             language = gr.Radio(choices, value=said.code, label=said.language, elem_id="language")
@@ -54,8 +60,10 @@ def build(desk: Desk) -> gr.Blocks:
             library = library_button()
         slim = _html("slim")
         with gr.Row(elem_id="stage"):
+            drawer = _html("drawer")
             with gr.Column(elem_id="chat"):
                 transcript = _html("transcript")
+                chips = _html("chips")
                 filters = _html("filters")
                 within = gr.Textbox(visible=False)  # the filters as the browser has them, in JSON
                 box = gr.Textbox(
@@ -70,25 +78,31 @@ def build(desk: Desk) -> gr.Blocks:
                 )
             pane = _html("pane")
             shelves = shelving(library, slim)
+        told, parcel = _html("told"), _html("parcel")
 
         whole = [language, box, theme, new, library, head, transcript, pane]
-        page.load(handle.arrive, language, whole, js="() => inyong.language()", **at_once)
+        arrived = page.load(handle.arrive, language, whole, js="() => inyong.language()", **at_once)
         language.input(handle.speak, [language, talk, place], whole, **at_once)
-        box.submit(
-            handle.answer, [box, talk, language, within], [talk, transcript, head],
+        answered = box.submit(
+            handle.answer, [box, talk, language, within, ticket], [talk, transcript, head],
             js="(...said) => inyong.asked(inyong.within_filters(said))", trigger_mode="once", **at_once,
         )  # fmt: skip
         for where in (transcript, pane, shelves.rows):
             where.cite(
                 handle.open, [talk, language], [pane, place], trigger_mode="always_last", **at_once
             ).then(None, js="() => inyong.show()", **at_once)
-        transcript.plainly(
+        plainly = transcript.plainly(
             handle.plainly, [talk, language], [talk, transcript], trigger_mode="once", **at_once
         )
         pane.shut(lambda: "", None, place, trigger_mode="always_last", **at_once)
         theme.click(None, js="() => inyong.turn()", **at_once)
         new.click(handle.restart, language, [talk, transcript, pane, place], **at_once)
-        connect(page, Shelf(desk), shelves, language, talk, filters, head, transcript)
+        connect(page, LibraryPane(desk), shelves, language, talk, filters, head, transcript)
+        places = Places(
+            talk, place, name, language, head, transcript, pane, drawer, chips, told, parcel,
+            talks, new,
+        )  # fmt: skip
+        converse(desk, handle, places, arrived, (answered, plainly), at_once)
         gr.events.api(handle.ask, api_name="ask")
     page.queue(max_size=WAITING_AT_MOST, default_concurrency_limit=ASKING_AT_ONCE)
     return page

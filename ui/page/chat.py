@@ -11,7 +11,8 @@ from ui.page import talk as talking
 from ui.page.answers import Exchange
 from ui.page.desk import WAIT_SECONDS, Desk
 from ui.page.filters import filters_from
-from ui.page.talk import TURNS_KEPT, Talk
+from ui.page.halting import Halting
+from ui.page.talk import QUESTION_CHARACTERS, TURNS_KEPT, Talk
 from ui.strings import Strings, strings_for
 
 log = logging.getLogger(__name__)
@@ -26,6 +27,7 @@ class Chat:
     def __init__(self, desk: Desk) -> None:
         self.inyong = desk.inyong
         self.desk, self.asking = desk, desk.asking
+        self.halting = Halting()
 
     def arrive(self, code: str) -> Changes:
         """Greet a browser in its language, with the newest generation of the library."""
@@ -49,9 +51,12 @@ class Chat:
             talking.pane(self.inyong, place, talk, strings) if place else "",
         )
 
-    def answer(self, question: str, talk: Talk, code: str, within: str = "") -> Changes:
-        """Answer a question of a talk, in talk, transcript and head; an empty one changes nothing.
+    def answer(
+        self, question: str, talk: Talk, code: str, within: str, ticket: str, request: gr.Request
+    ) -> Changes:
+        """Answer a question of a talk, in talk, transcript and head.
 
+        An empty one changes nothing, nor does one that is halted by its ticket, which the browser gave.
         within: the filters as the browser has them.
         """
         strings, question = strings_for(code), question.strip()
@@ -59,12 +64,46 @@ class Chat:
             return gr.skip(), gr.skip(), gr.skip()
         talk = talk[-TURNS_KEPT + 1 :]
         try:
-            exchange = self._exchange(question, talk, strings, filters_from(within, strings))
+            filters = filters_from(within, strings)
         except BadSettings as error:
-            exchange = Exchange(question, error=str(error))
-        talk = (*talk, exchange)
+            refused = Exchange(question, error=str(error))
+            return self._grown((*talk, refused), strings)
+        return self._asked(question, talk, filters, strings, ticket, request)
+
+    def _asked(
+        self,
+        question: str,
+        talk: Talk,
+        filters: Filters,
+        strings: Strings,
+        ticket: str,
+        request: gr.Request,
+    ) -> Changes:
+        key = f"{request.session_hash}:{ticket}"
+        exchange = self.halting.run(key, lambda: self._exchange(question, talk, strings, filters))
+        if exchange is None:
+            return gr.skip(), gr.skip(), gr.skip()
+        return self._grown((*talk, exchange), strings)
+
+    def _grown(self, talk: Talk, strings: Strings) -> Changes:
         shown = talking.transcript(self.inyong, talk, strings)
         return talk, shown, talking.head(self.inyong, strings)
+
+    def edit(self, event: gr.EventData, talk: Talk, code: str, request: gr.Request) -> Changes:
+        """Ask a question of the talk otherwise, in talk, transcript and head; what came after it goes."""
+        number, question = str(event.exchange), str(event.question)[:QUESTION_CHARACTERS]
+        if not (number.isdecimal() and int(number) < len(talk)):  # it came from a browser
+            return gr.skip(), gr.skip(), gr.skip()
+        if not (question := question.strip()):
+            return gr.skip(), gr.skip(), gr.skip()
+        before, again = talk[: int(number)], talk[int(number)]
+        return self._asked(
+            question, before, again.filters, strings_for(code), str(event.ticket), request
+        )
+
+    def halt(self, event: gr.EventData, request: gr.Request) -> None:
+        """Give up the question with a ticket; its late answer is not shown."""
+        self.halting.halt(f"{request.session_hash}:{str(event.ticket)[:100]}")
 
     def plainly(self, event: gr.EventData, talk: Talk, code: str) -> Changes:
         """Ask a question of the talk again without a part of how it was understood, in talk and transcript.

@@ -4,6 +4,8 @@ import threading
 from dataclasses import dataclass, field
 
 from qa.pipeline import Inyong
+from ui.page.feedback import Feedback
+from ui.page.shelf import Shelf
 from ui.page.updating import Updater
 from ui.tally import Tally
 
@@ -16,6 +18,8 @@ class Desk:
     """One server's library and the rights over it. Every handler that changes something asks may_edit.
 
     asking is held while a question is answered, on the page or for a program; tally counts them.
+    history: where conversations are kept, "off", "browser" or "disk", which is on the shelf.
+    feedback: where what people think of answers is kept; None where nobody is asked.
     """
 
     inyong: Inyong
@@ -25,3 +29,6 @@ class Desk:
         default_factory=lambda: threading.BoundedSemaphore(ASKING_AT_ONCE)
     )
     tally: Tally = field(default_factory=Tally)
+    history: str = "browser"
+    shelf: Shelf | None = None
+    feedback: Feedback | None = None

@@ -35,7 +35,7 @@ Changes = tuple[Any, ...]
 """What a handler hands to Gradio, one for each output."""
 
 
-class Shelf:
+class LibraryPane:
     """What is done with the library on the page. Every handler that changes it asks may_edit first.
 
     The table as it stands (its Selection) is the browser's: each event brings it. No event has a

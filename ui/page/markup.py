@@ -23,14 +23,14 @@ def escaped(text: str) -> str:
     return html.escape(text, quote=True).replace("\r", "&#13;")
 
 
-def web_address(source: Source) -> str | None:
-    """Return where the article was published, None if that is no http(s) address."""
+def web_address(source: Source) -> str:
+    """Return where the article was published, "" if that is no http(s) address."""
     try:
         address = urlsplit(source.url or "")
         web = address.scheme in ("http", "https") and bool(address.hostname)
     except ValueError:
-        return None
-    return source.url if web else None
+        web = False
+    return (source.url or "") if web else ""
 
 
 def link_to(source: Source, label: str, words: str = "") -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 import gradio as gr
 
-from ui.page.library import Shelf
+from ui.page.library import LibraryPane
 from ui.page.place import place
 from ui.strings import KOREAN
 
@@ -41,7 +41,7 @@ def shelving(button: gr.Button, slim: gr.HTML) -> Shelving:
 
 def connect(
     page: gr.Blocks,
-    handle: Shelf,
+    handle: LibraryPane,
     places: Shelving,
     language: gr.Radio,
     talk: gr.State,

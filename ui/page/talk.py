@@ -43,8 +43,7 @@ def answered(
     """
     try:
         _refresh(inyong)
-        history = [_turn(each.question, each.answer) for each in talk if each.answer]
-        answer = inyong.ask(question, history=history, filters=filters, dated=dated)
+        answer = inyong.ask(question, history=turns_of(talk), filters=filters, dated=dated)
         answer = verified(answer, inyong.article)
         note = ""
         if filters and not answer.found:
@@ -55,6 +54,11 @@ def answered(
     except Exception:  # a slip of ours must not leave the page waiting for ever
         log.exception("a question was not answered")
         return Exchange(question, error=strings.unexpected, filters=filters)
+
+
+def turns_of(talk: Talk) -> list[Turn]:
+    """Return what the pipeline is told of a talk."""
+    return [_turn(each.question, each.answer) for each in talk if each.answer]
 
 
 def _turn(question: str, answer: Answer) -> Turn:

@@ -13,6 +13,7 @@ from typing import NoReturn
 from index.errors import BadSettings
 from ui.server.access import Access
 from ui.server.accounts import Account, add_account, remove_account
+from ui.server.keeping import keeping_of
 from ui.server.surroundings import own_surroundings
 
 
@@ -48,12 +49,13 @@ def _password(name: str) -> str:
 def run_server(options: argparse.Namespace, home: Path, on_ready: Callable[[str], None]) -> None:
     """Serve until interrupted, as the options say; see ui.server.serving.serve."""
     access = access_of(options)
+    keeping = keeping_of(options.history, options.history_folder, not options.no_feedback)
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, _end)  # else the update and the folder are left as they are
     with own_surroundings():
         from ui.server.serving import serve  # seconds: the other commands do without
 
-        serve(home, access, on_ready=on_ready)
+        serve(home, access, keeping, on_ready=on_ready)
 
 
 def _end(number: int, frame: FrameType | None) -> NoReturn:

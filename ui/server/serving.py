@@ -20,6 +20,7 @@ from ui.server.access import Access
 from ui.server.accounts import Accounts
 from ui.server.endpoints import Endpoints
 from ui.server.guard import Guard
+from ui.server.keeping import Keeping
 from ui.server.listening import listen
 from ui.server.login import Login
 from ui.server.requests import Application, Message, Receive, Send
@@ -36,7 +37,11 @@ HEAD_SECONDS = 15.0  # in which a new connection must have asked something
 
 
 def serve(
-    home: Path, access: Access | None = None, *, on_ready: Callable[[str], None] = lambda url: None
+    home: Path,
+    access: Access | None = None,
+    keeping: Keeping | None = None,
+    *,
+    on_ready: Callable[[str], None] = lambda url: None,
 ) -> None:
     """Show the page over the library in home until the process is interrupted.
 
@@ -44,7 +49,7 @@ def serve(
     would open more than is safe or cannot be had, ExtraMissing, and what Inyong.open raises. Ctrl-C
     ends it with KeyboardInterrupt.
     """
-    access = access or Access()
+    access, keeping = access or Access(), keeping or Keeping()
     access.ensure_safe()
     access.ensure_certificate()
     accounts = Accounts(access.auth_file) if access.auth_file else None
@@ -53,7 +58,14 @@ def serve(
         inyong = Inyong.open(home)
         updater = Updater(home, update, inyong.refresh)
         try:
-            desk = Desk(inyong, updater, access.may_edit)
+            desk = Desk(
+                inyong,
+                updater,
+                access.may_edit,
+                history=keeping.history,
+                shelf=keeping.shelf(home),
+                feedback=keeping.feedback(home),
+            )
             config = _config(_application(desk, access, accounts), access)
             on_ready(_url(access, *listener.getsockname()[:2]))
             threading.Thread(target=_warm, args=(inyong,), name="warm", daemon=True).start()

@@ -214,6 +214,35 @@ class Strings:
     nothing_within: str
 
     # Past conversations
+    past_talks: str
+    no_past_talks: str
+    kept_nowhere: str
+    kept_in_browser: str
+    kept_on_disk: str
+    go_on_with: str
+    rename: str
+    talk_title: str
+    remove_talk: str
+    remove_sure: str
+    remove_yes: str
+    clear_talks: str
+    clear_sure: str
+    storage_full: str
+    storage_refused: str
+    save_talk: str
+    edit: str
+    edit_question: str
+    ask_again: str
+    halt: str
+    quotes_dropped: str
+    ask_next: str
+    ask_first: str
+    was_it_right: str
+    was_right: str
+    was_wrong: str
+    say_more: str
+    say_it: str
+    thanks: str
 
     # The server: login and endpoints
     login: str

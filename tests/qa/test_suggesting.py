@@ -1,0 +1,109 @@
+import pytest
+
+from index.article import Article, Block, Kind, Source, Span
+from qa.suggesting import is_about, suggestions
+from qa.suggesting_english import english_questions
+from qa.suggesting_korean import korean_questions
+
+
+def korean(sentence):
+    return [(q, sentence[low:high]) for _, q, low, high in korean_questions(sentence)]
+
+
+def english(sentence):
+    return [(q, sentence[low:high]) for _, q, low, high in english_questions(sentence)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "question", "answer"),
+    [
+        ("별빛도서관 열람석은 720석이다.", "별빛도서관 열람석은 몇 석인가?", "720석"),
+        ("별무리도에는 173명이 산다.", "별무리도에는 몇 명이 사는가?", "173명"),
+        ("섬에서 나오는 막배는 오후 6시 25분이다.", "섬에서 나오는 막배는 몇 시인가?", "오후 6시 25분"),
+        ("별빛도서관이 2024년 9월 1일에 문을 열었다.", "별빛도서관이 언제 문을 열었나?", "2024년 9월 1일"),
+        ("카드는 3월 25일부터 주민센터에서 받는다.", "카드는 언제부터 주민센터에서 받는가?", "3월 25일"),
+        ("공사비는 모두 6,480억 원이 들었다.", "공사비는 모두 얼마가 들었나?", "6,480억 원"),
+        ("개관식에는 마가람 시장이 참석했다.", "개관식에는 누가 참석했나?", "마가람 시장"),
+        ("두 번째 문서는 이튿날 아카사카 영빈관에서 서명됐다.", None, None),
+        ("두 번째 문서는 28일 아카사카 영빈관에서 서명됐다.", "두 번째 문서는 28일 어디에서 서명됐나?", "아카사카 영빈관"),
+    ],
+)  # fmt: skip
+def test_a_korean_sentence_asks_where_its_answer_stands(sentence, question, answer):
+    assert korean(sentence) == ([] if question is None else [(question, answer)])
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "이날 행사에는 120명이 왔다.",
+        "도서관은 어제 문을 열었다.",
+        "시장은 “2024년 9월 1일에 연다”고 말했다.",
+        "도서관은 2024년 9월 1일에 연다고 밝혔다.",
+        "도서관에는 책 12권과 의자 30개가 있다.",
+        "개통 전날인 11월 13일에 행사가 열린다.",
+        "협약에 따라 2031년까지 들어가는 돈은 큰 돈이다.",
+        "도서관에 120명이 왔으나 자리가 없었다.",
+        "시는 120명을 뽑는다",
+        "아주 길고 길어서 " * 9 + "도서관에는 120명이 왔다.",
+        "",
+    ],
+)
+def test_a_korean_sentence_that_leans_quotes_or_lists_asks_nothing(sentence):
+    assert korean(sentence) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "question", "answer"),
+    [
+        ("The salt railway was laid in 1924 to bring salt.", "When was the salt railway laid?", "1924"),
+        ("The bridge will be opened on 3 May 2025.", "When will the bridge be opened?", "3 May 2025"),
+        ("The line will be 7.4 kilometres long with eleven stops.", "How long will the line be?", "7.4 kilometres"),
+        ("Each tram carries 165 people on one charge.", "How many people does each tram carry?", "165"),
+        ("Mayor Do Hangyeol opened the new tram line.", "Who opened the new tram line?", "Mayor Do Hangyeol"),
+        ("12 people were hurt in the fire.", "How many people were hurt in the fire?", "12"),
+    ],
+)  # fmt: skip
+def test_an_english_sentence_is_turned_round(sentence, question, answer):
+    assert english(sentence) == [(question, answer)]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["He was born in 1924 in Haeon.", "Critics doubt these numbers.", "It was opened in 1924.",
+     '"We were founded in 1924," he said.', "The council approved the tram by 12 votes to 8."],
+)  # fmt: skip
+def test_an_english_sentence_that_leans_asks_nothing(sentence):
+    assert english(sentence) == []
+
+
+def test_only_paragraphs_ask_and_their_places_are_those_of_the_body():
+    body = "새 도서관은 2024년 열었다.\n\n별무리도에는 173명이 산다. 열람석은 720석이다."
+    head, text = body.split("\n\n")
+    at = len(head) + 2
+    blocks = (
+        Block(Kind.TITLE, Span(0, len(head))),
+        Block(Kind.PARAGRAPH, Span(at, at + len(text))),
+    )
+
+    found = list(suggestions(Article(Source("a", "제목"), body, blocks)))
+
+    assert [one.question for one in found] == [
+        "별무리도에는 몇 명이 사는가?",
+        "열람석은 몇 석인가?",
+    ]
+    assert [one.answer.of(body) for one in found] == ["173명", "720석"]
+    assert [one.sentence.of(body) for one in found] == text.replace(". ", ".|").split("|")
+
+
+@pytest.mark.parametrize(
+    ("question", "title", "about"),
+    [
+        ("별무리도에는 몇 명이 사는가?", "해온~별무리도 새 뱃길", True),
+        ("열람석은 몇 석인가?", "별빛도서관 새 열람실 열어", False),
+        ("학교는 27일 몇 시에 행진을 하는가?", "학교 우승", False),
+        ("When was the salt railway laid?", "A tram along the old salt railway", True),
+        ("When was the pan filled?", "A tram", False),
+    ],
+)
+def test_a_question_out_of_the_blue_names_something_of_the_title(question, title, about):
+    assert is_about(question, title) is about

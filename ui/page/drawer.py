@@ -1,0 +1,68 @@
+"""The list of past conversations beside the chat, and what the server tells it, as HTML.
+
+The list itself is filled in by history.js, from the browser's storage or from what is told here.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ui.page.markup import escaped
+from ui.strings import Strings
+
+EXPORTS = {"markdown": "Markdown", "json": "JSON", "csv": "CSV"}
+"""Forms in which a conversation can be saved, with their names in any language."""
+
+
+def drawer_to_html(kind: str, judged: bool, strings: Strings) -> str:
+    """Return the drawer where conversations are kept in a way: "off", "browser" or "disk".
+
+    judged: whether people are asked what they think of answers.
+    """
+    where = {
+        "off": strings.kept_nowhere,
+        "browser": strings.kept_in_browser,
+        "disk": strings.kept_on_disk,
+    }[kind]
+    words = {
+        "rename": strings.rename,
+        "remove": strings.remove_talk,
+        "sure": strings.remove_sure,
+        "surely": strings.clear_sure,
+        "yes": strings.remove_yes,
+        "cancel": strings.cancel,
+        "title": strings.talk_title,
+        "full": strings.storage_full,
+        "refused": strings.storage_refused,
+        "offer": strings.go_on_with,
+        "halt": strings.halt,
+        "again": strings.ask_again,
+        "question": strings.box_label,
+    }
+    saves = "".join(
+        f'<button type="button" data-export="{form}">{name}</button>'
+        for form, name in EXPORTS.items()
+    )
+    return (
+        f'<aside class="drawer" aria-label="{strings.past_talks}" data-kind="{kind}" '
+        f'data-judged="{"yes" if judged else "no"}" '
+        f'data-words="{escaped(json.dumps(words, ensure_ascii=False))}" lang="{strings.code}">'
+        f'<div class="bar"><h2>{strings.past_talks}</h2>'
+        f'<button type="button" data-shut>{strings.close}</button></div><div class="inner">'
+        f'<button type="button" class="begin" data-begin>{strings.new_chat}</button>'
+        '<p class="note" role="status"></p><ul class="talks"></ul>'
+        f'<p class="none" hidden>{strings.no_past_talks}</p></div><div class="foot">'
+        f'<div class="saves"><span>{strings.save_talk}</span>{saves}</div>'
+        f'<button type="button" class="clear" data-clear hidden>{strings.clear_talks}</button>'
+        f'<p class="where">{where}</p></div></aside>'
+    )
+
+
+def told(facts: Mapping[str, Any]) -> str:
+    """Return what the page's own script is told; it is read, never shown."""
+    return f'<div data-told="{escaped(json.dumps(facts))}"></div>'
+
+
+def entries(conversations: Sequence[Any]) -> list[dict[str, str]]:
+    """Return what the list shows of kept conversations."""
+    return [{"id": one.id, "title": one.title, "at": one.at} for one in conversations]
