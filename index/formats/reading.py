@@ -124,10 +124,13 @@ def is_readable(path: Path) -> bool:
     return not path.name.startswith((".", "~$", "#")) and _suffix(path.name) is not None
 
 
-def read(path: Path) -> Iterator[Article | Unreadable]:
+def read(
+    path: Path, reached: Callable[[int], None] = lambda place: None
+) -> Iterator[Article | Unreadable]:
     """Yield the articles in a file, and an Unreadable for each thing in it that cannot be read.
 
-    Nothing in or about a file is raised: a problem is yielded and the rest goes on.
+    Nothing in or about a file is raised: a problem is yielded and the rest goes on. reached is told,
+    before each article, how many bytes of the file are read.
     """
     try:
         str(path).encode()  # the library stores it as UTF-8
@@ -135,7 +138,9 @@ def read(path: Path) -> Iterator[Article | Unreadable]:
         if not stat.S_ISREG(path.stat().st_mode):
             raise Flaw("it is a folder or a device, not a file", "Name a file")
         with path.open("rb") as file:
-            yield from _read_file(path, file, path.name)
+            for found in _read_file(path, file, path.name):
+                reached(file.tell())
+                yield found
     except Flaw as cause:
         yield _unreadable(path, cause.why, cause.mend)
     except UnicodeEncodeError:
