@@ -138,14 +138,32 @@ def _collect(
     if root.exists() and not root.is_dir():
         look_at(root)
         return
-    for folder, folders, names in os.walk(root, onerror=failed):
-        here = Path(folder)
-        folders[:] = sorted(
-            name for name in folders if not name.startswith(".") and here / name != leave_out
-        )
-        for name in sorted(names):
-            if is_readable(here / name) and not (here / name).is_dir():
-                look_at(here / name)
+    folders = [str(root)]
+    while folders:
+        try:
+            with os.scandir(folders.pop()) as listed:
+                entries = sorted(listed, key=lambda entry: entry.name)
+        except OSError as cause:
+            failed(cause)
+            continue
+        below = []
+        for entry in entries:
+            if _is_folder(entry):
+                # as os.walk does, a link to a folder is not followed
+                if not (
+                    entry.name.startswith(".") or entry.is_symlink() or entry.path == str(leave_out)
+                ):
+                    below.append(entry.path)
+            elif is_readable(Path(entry.name)):
+                look_at(Path(entry.path))
+        folders += reversed(below)
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 def _below(path: str, roots: Iterable[str]) -> bool:

@@ -141,11 +141,11 @@ class Inyong:
     def summary(self) -> Summary:
         """Return what the library holds."""
         ledger = self._library.ledger
-        newest = next((source.published_at for source in ledger.sources()), None)
+        newest = str(ledger.newest_day() or "")
         return Summary(
             ledger.article_count(),
             ledger.statistics().passages,
-            newest[:10] if newest else None,
+            f"{newest[:-4]}-{newest[-4:-2]}-{newest[-2:]}" if newest else None,
             ledger.indexed_at,
             self._library.generation,
         )

@@ -20,6 +20,11 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+os.environ.setdefault(
+    "OPENBLAS_NUM_THREADS", "1"
+)  # read by numpy when it is imported: a question's
+# products are small, and a second thread waits for its turn longer than it helps
+
 from platformdirs import user_data_path
 
 from index.article import clean_text
@@ -90,9 +95,8 @@ def _index(options: argparse.Namespace) -> int:
     home = _home(options)
     if options.dry_run:
         return _dry_run(options, home)
-    status = _update(
-        home, options.paths, rebuild=options.rebuild, encoder=options.encoder, as_json=options.json
-    )
+    how: dict[str, Any] = {"as_json": options.json, "workers": options.workers}
+    status = _update(home, options.paths, rebuild=options.rebuild, encoder=options.encoder, **how)
     if not options.watch or status:
         return status
     from index.ledger import Ledger
@@ -104,7 +108,7 @@ def _index(options: argparse.Namespace) -> int:
         ledger.close()
         _say(f"watching {', '.join(map(str, roots))}; Ctrl-C ends it")
         for _ in changes(roots, stop):
-            _update(home, (), as_json=options.json)
+            _update(home, (), **how)
     return _DONE
 
 
@@ -129,6 +133,7 @@ def _update(
     as_json: bool,
     rebuild: bool = False,
     encoder: str | None = None,
+    workers: int | None = None,
 ) -> int:
     from index.update import update
     from ui.progress import ProgressLine, summary_to_json, summary_to_text
@@ -143,6 +148,7 @@ def _update(
                 encoder=encoder,
                 on_progress=line,
                 cancelled=stop.is_set,
+                workers=workers,
             )
         finally:
             line.close()

@@ -173,9 +173,12 @@ def _reader(name: str) -> Reader:
 
 def _suffix(name: str) -> str | None:
     """Return the suffix in READERS that the name of a file ends in."""
-    name = name.lower()
-    found = [suffix for suffix in SUFFIXES if name.endswith(suffix) and name != suffix]
-    return max(found, key=len, default=None)
+    stem, *ends = name.lower().rsplit(".", 2)
+    for first in range(len(ends)):
+        suffix = "".join(f".{end}" for end in ends[first:])
+        if suffix in READERS and (stem or first):
+            return suffix
+    return None
 
 
 def _unreadable(path: Path, why: str, mend: str) -> Unreadable:
