@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(
             stream, io.TextIOWrapper
-        ):  # a terminal that cannot show a letter shows its code
+        ):  # what a terminal cannot show, it shows the code of
             stream.reconfigure(errors="backslashreplace")
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     try:
@@ -300,8 +300,7 @@ def _print_json(record: dict[str, Any]) -> None:
 
 
 def _say(line: str) -> None:
-    sys.stderr.write(f"inyong: {line}\n")
-    sys.stderr.flush()
+    print(f"inyong: {line}", file=sys.stderr, flush=True)
 
 
 _COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
