@@ -1,6 +1,6 @@
 """Kills updates (kill -9) at moments of chance, again and again, and looks each time whether anything was lost.
 
-    python tests/bench/crashes.py --kills 200
+    PYTHONPATH=.:tests:tests/index python tests/bench/crashes.py --kills 200
 
 A library of 2,400 articles; then a round: 1,000 of its files are changed, 200 deleted, 400 added, and
 updates of them are started and killed until one gets to its end; then the next round. After each kill
@@ -14,17 +14,11 @@ import argparse
 import os
 import random
 import signal
-import sys
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
-
-sys.path[:0] = [
-    str(Path(__file__).resolve().parents[1]),
-    str(Path(__file__).resolve().parents[1] / "index"),
-]
 
 from conftest import write_tiny_encoder
 from making import contents, rewrite, story
@@ -36,13 +30,15 @@ from index.formats import read
 from index.repair import repair
 from index.update import update
 
-_ARTICLES, _CHANGED, _DELETED, _ADDED = 2400, 1000, 200, 400
+_ARTICLES = 2400
+_CHANGED, _DELETED, _ADDED = 5 / 12, 1 / 12, 2 / 12  # of the articles, in a round
 
 
 def main() -> None:
     """Kill, look, and tell."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--articles", type=int, default=_ARTICLES)
     parser.add_argument("--workers", type=int, default=1, help="processes of each update")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
@@ -54,7 +50,7 @@ def main() -> None:
         home, folder = Path(place) / "home", Path(place) / "articles"
         encoder = str(write_tiny_encoder(Path(place) / "encoder"))
         folder.mkdir()
-        for number in range(_ARTICLES):
+        for number in range(options.articles):
             (folder / f"{number:05}.txt").write_text(story(f"harbour {number}"))
         update(home, [folder], encoder=encoder)
         while found["kills"] < options.kills:
@@ -92,14 +88,16 @@ def play_round(
 def change(folder: Path, chance: random.Random, number: int) -> None:
     """Change, delete and add files."""
     files = sorted(folder.iterdir())
-    chosen = chance.sample(files, _CHANGED + _DELETED)
-    for path in chosen[:_CHANGED]:
+    count = len(files)
+    changed, deleted, added = (round(count * part) for part in (_CHANGED, _DELETED, _ADDED))
+    chosen = chance.sample(files, changed + deleted)
+    for path in chosen[:changed]:
         rewrite(path, story(f"{path.stem} of round {number}"))
-    for path in chosen[_CHANGED:]:
+    for path in chosen[changed:]:
         path.unlink()
-    for more in range(_ADDED):
+    for more in range(added):
         (folder / f"{number + 1:03}-{more:03}.txt").write_text(story(f"mill {more} of {number}"))
-    for path in chance.sample(sorted(folder.iterdir()), _ADDED - _DELETED):
+    for path in chance.sample(sorted(folder.iterdir()), added - deleted):
         path.unlink()  # so that the library stays as large as it is
 
 
