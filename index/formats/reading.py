@@ -119,9 +119,13 @@ SUFFIXES = tuple(READERS)
 """The suffixes of the files that can be read, in lower case."""
 
 
-def is_readable(path: Path) -> bool:
-    """Say by its name whether a file is an article: a known suffix, not hidden, no editor's leftover."""
-    return not path.name.startswith((".", "~$", "#")) and _suffix(path.name) is not None
+def is_readable(path: Path | str) -> bool:
+    """Say by its name whether a file is an article: a known suffix, not hidden, no editor's leftover.
+
+    path: its path, or its name alone.
+    """
+    name = path if isinstance(path, str) else path.name
+    return not name.startswith((".", "~$", "#")) and _suffix(name) is not None
 
 
 def read(
