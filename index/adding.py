@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -50,10 +51,11 @@ def add_articles(
             meter = Meter(on_progress)
             meter.start("read", 1, path.stat().st_size)
             batches = _batches(path, intake, meter, cancelled)
-            for change, prepared in Workers(encoder).prepare(batches):
-                if prepared:
-                    change = replace(change, put=tuple(prepared), articles_of={})
-                    writer.commit(change, now().isoformat(timespec="seconds"))
+            with closing(Workers(encoder).prepare(batches)) as finished:
+                for change, prepared in finished:
+                    if prepared:
+                        change = replace(change, put=tuple(prepared), articles_of={})
+                        writer.commit(change, now().isoformat(timespec="seconds"))
             meter.start("follow", 1)
             meter.tell("")
             catch_up(home, ledger, encoder.identity.dimension)

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -88,8 +89,9 @@ def _remade(home: Path, ledger: Ledger, broken: Sequence[str]) -> Iterator[Prepa
     if identity_of(encoder) != ledger.identity():
         raise _Otherwise
     batches = ((None, batch) for batch in in_batches(map(ledger.article, broken)))
-    for _, prepared in Workers(encoder).prepare(batches):
-        yield from prepared
+    with closing(Workers(encoder).prepare(batches)) as finished:
+        for _, prepared in finished:
+            yield from prepared
 
 
 def _followers(home: Path, ledger: Ledger, dimension: int) -> Iterator[str]:

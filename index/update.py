@@ -1,7 +1,8 @@
 """The one place that ties it together: scan, read, analyse, split, encode, commit, follow."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -163,10 +164,11 @@ class _Run:
         plan = scan(roots, known, is_readable, leave_out)
         intake = Intake(known, ledger.file_articles(), ledger.article_hashes(), plan)
         self.meter.start("read", len(plan.read), sum(state.size for state in plan.read))
-        for change, prepared in self.workers.prepare(self._batches(plan, intake)):
-            change = replace(change, put=tuple(prepared))
-            if change != Commit():
-                self.writer.commit(change, self.now().isoformat(timespec="seconds"))
+        with closing(self.workers.prepare(self._batches(plan, intake))) as batches:
+            for change, prepared in batches:
+                change = replace(change, put=tuple(prepared))
+                if change != Commit():
+                    self.writer.commit(change, self.now().isoformat(timespec="seconds"))
         self.meter.tell("")
         return intake, plan
 
@@ -197,20 +199,19 @@ class _Run:
     def remake(self) -> None:
         """Make every passage anew from the ledger's own text, in one transaction."""
         self.meter.start("remake", self.writer.ledger.article_count())
-        self.writer.rebuild(
-            identity_of(self.encoder),
-            self._remade(),
-            self.now().isoformat(timespec="seconds"),
-        )
+        at = self.now().isoformat(timespec="seconds")
+        with closing(self._remade()) as remade:
+            self.writer.rebuild(identity_of(self.encoder), remade, at)
 
-    def _remade(self) -> Iterator[PreparedArticle]:
+    def _remade(self) -> Generator[PreparedArticle, None, None]:
         hashes = self.writer.ledger.article_hashes()
         batches = ((None, batch) for batch in in_batches(self.writer.ledger.articles()))
-        for _, prepared in self.workers.prepare(batches):
-            self.meter.tell(prepared[0].article.source.title)
-            for one in prepared:
-                self.meter.step()
-                yield replace(one, hash=hashes[one.article.source.id])
+        with closing(self.workers.prepare(batches)) as finished:
+            for _, prepared in finished:
+                self.meter.tell(prepared[0].article.source.title)
+                for one in prepared:
+                    self.meter.step()
+                    yield replace(one, hash=hashes[one.article.source.id])
 
 
 __all__ = ["FileState", "Progress", "UpdateSummary", "remove_articles", "update"]

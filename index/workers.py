@@ -12,7 +12,7 @@ import os
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from itertools import chain
@@ -58,8 +58,11 @@ class Workers:
 
     def prepare(
         self, batches: Iterable[tuple[Tag, Sequence[Article]]]
-    ) -> Iterator[tuple[Tag, list[PreparedArticle]]]:
-        """Yield each batch with its articles prepared, in order. Few are under way at any time."""
+    ) -> Generator[tuple[Tag, list[PreparedArticle]], None, None]:
+        """Yield each batch with its articles prepared, in order. Few are under way at any time.
+
+        Whoever stops before the end closes it, which ends the processes.
+        """
         coming = iter(batches)
         first = self._look_ahead(coming)
         if self._count > 1 and _characters(first) >= _LEAST:
