@@ -39,9 +39,7 @@ _DONE, _NOT_FOUND, _MENDABLE, _INTERRUPTED = 0, 1, 2, 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return the exit status."""
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(
-            stream, io.TextIOWrapper
-        ):  # what a terminal cannot show, it shows the code of
+        if isinstance(stream, io.TextIOWrapper):  # what it cannot show, it shows the code of
             stream.reconfigure(errors="backslashreplace")
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     try:
