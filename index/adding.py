@@ -1,23 +1,24 @@
 """Adds the articles of one file to a library, where they belong to no file and so are kept."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from index.analyzer import Analyzer
-from index.encoders import Encoder
+from index.article import Article
 from index.errors import Unreadable
 from index.formats import read
 from index.home import ledger_path, writing
 from index.intake import Intake
 from index.ledger_writer import LedgerWriter
 from index.library import catch_up, encoder_for, identity_of, made_otherwise
-from index.preparing import prepare
-from index.records import FileState
+from index.meter import Meter, Progress
+from index.records import Commit, FileState
 from index.scan import Plan, existing
-from index.update import Progress, UpdateSummary
+from index.update import UpdateSummary
+from index.workers import Workers
 
 
 def add_articles(
@@ -47,20 +48,16 @@ def add_articles(
                 raise made_otherwise(home)
             plan = Plan((FileState(str(path), 0, 0, ""),), (), (), (), 0, ())
             intake = Intake({}, ledger.file_articles(), ledger.article_hashes(), plan)
-            adding = _Adding(writer, Analyzer(), encoder, now)
-            count = 0
-            for item in read(path):
-                if cancelled():
-                    break
-                if isinstance(item, Unreadable):
-                    intake.fail(str(path), item)
-                    continue
-                count += intake.take(str(path), item)
-                if intake.is_full:
-                    on_progress(Progress("read", 0, 1, count, 0.0, None, str(path)))
-                    adding.commit(intake)
-            adding.commit(intake)
-            on_progress(Progress("follow", 1, 1, count, 0.0, None, ""))
+            meter = Meter(on_progress)
+            meter.start("read", 1, path.stat().st_size)
+            batches = _batches(path, intake, meter, cancelled)
+            with closing(Workers(encoder).prepare(batches)) as finished:
+                for change, prepared in finished:
+                    if prepared:
+                        change = replace(change, put=tuple(prepared), articles_of={})
+                        writer.commit(change, now().isoformat(timespec="seconds"))
+            meter.start("follow", 1)
+            meter.tell("")
             catch_up(home, ledger, encoder.identity.dimension)
             return UpdateSummary(
                 added=len(intake.added),
@@ -79,21 +76,18 @@ def add_articles(
             writer.close()
 
 
-class _Adding:
-    """What it takes to commit articles that belong to no file."""
-
-    def __init__(
-        self,
-        writer: LedgerWriter,
-        analyzer: Analyzer,
-        encoder: Encoder,
-        now: Callable[[], datetime],
-    ) -> None:
-        self._writer, self._analyzer, self._encoder, self._now = writer, analyzer, encoder, now
-
-    def commit(self, intake: Intake) -> None:
-        """Commit the articles that wait."""
-        if articles := intake.drain():
-            prepared = prepare(articles, self._analyzer, self._encoder)
-            change = replace(intake.change(tuple(prepared)), articles_of={})
-            self._writer.commit(change, self._now().isoformat(timespec="seconds"))
+def _batches(
+    path: Path, intake: Intake, meter: Meter, cancelled: Callable[[], bool]
+) -> Iterator[tuple[Commit, list[Article]]]:
+    """Read the file; yield each commit, and the articles that it is still to hold."""
+    for item in read(path, meter.reach):
+        if cancelled():
+            break
+        if isinstance(item, Unreadable):
+            intake.fail(str(path), item)
+            continue
+        meter.articles += intake.take(str(path), item)
+        if intake.is_full:
+            meter.tell(str(path))
+            yield intake.batch()
+    yield intake.batch()

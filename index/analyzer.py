@@ -9,7 +9,7 @@ misspellings hide. The first kind is stored by sentence; the second is counted f
 import re
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -143,13 +143,13 @@ class Analyzer:
             )
         return self._kiwi
 
-    def _parse(self, texts: list[str]) -> list[list[tuple[int, list[Token]]]]:
+    def _parse(self, texts: list[str]) -> list[list[tuple[int, list["KiwiToken"]]]]:
         """Return for each text its sentences as (start, tokens)."""
         if not texts:
             return []
         with self._lock:
             return [
-                [(s.start, [_token(t) for t in s.tokens or ()]) for s in sentences]
+                [(s.start, s.tokens or []) for s in sentences]
                 for sentences in self._load().split_into_sents(texts, return_tokens=True)
             ]
 
@@ -221,7 +221,7 @@ def _chunks(text: str) -> Iterator[tuple[int, int]]:
         yield start, len(text)
 
 
-def _korean_sentences(piece: _Piece, parsed: list[tuple[int, list[Token]]]) -> list[Sentence]:
+def _korean_sentences(piece: _Piece, parsed: list[tuple[int, list["KiwiToken"]]]) -> list[Sentence]:
     if piece.is_row:
         parsed = [(0, [token for _, tokens in parsed for token in tokens])]
     tokens = [token for _, found in parsed for token in found]
@@ -229,7 +229,7 @@ def _korean_sentences(piece: _Piece, parsed: list[tuple[int, list[Token]]]) -> l
     position = 0
     starts = [0] if piece.is_row else korean_starts(piece.text, [start for start, _ in parsed])
     for start, end in _trimmed(piece.text, starts):
-        mine: list[Token] = []
+        mine: list[KiwiToken] = []
         while position < len(tokens) and tokens[position].start < end:
             mine.append(tokens[position])
             position += 1
@@ -238,62 +238,62 @@ def _korean_sentences(piece: _Piece, parsed: list[tuple[int, list[Token]]]) -> l
     return sentences
 
 
-def _korean_terms(text: str, tokens: Iterable[Token]) -> list[str]:
+def _korean_terms(text: str, tokens: "Iterable[Token | KiwiToken]") -> list[str]:
     """Return the content morphemes of tokens of text; what has no Hangul gives terms of its script."""
     terms: list[str] = []
-    for token in _joined(tokens):
-        if token.tag.startswith(_CONTENT) or (
-            token.tag.startswith(_LONG_CONTENT) and len(token.form) > 1
-        ):
-            if script_of(token.form[0]) == "Hang":
-                terms.append(token.form)
-                if token.tag == "NNP":
-                    terms.extend(sounds(token.form))
+    for tag, form, start, end in _joined(tokens):
+        if tag.startswith(_CONTENT) or (tag.startswith(_LONG_CONTENT) and len(form) > 1):
+            if script_of(form[0]) == "Hang":
+                terms.append(form)
+                if tag == "NNP":
+                    terms.extend(sounds(form))
                 continue
-        elif token.tag[:1] not in "SWU":  # symbols, foreign words, numbers, addresses, unknown
+        elif tag[:1] not in "SWU":  # symbols, foreign words, numbers, addresses, unknown
             continue
-        for _, word in words(text[token.start : token.end]):
+        for _, word in words(text[start:end]):
             if script_of(word[0]) != "Hang":
                 terms.extend(word_terms(word, ("en",)))
-            elif token.tag[:1] == "U":
+            elif tag[:1] == "U":
                 terms.append(word)
     return terms
 
 
 def _korean_words(text: str, tokens: Iterable[Token]) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield the words between spaces without their last particles and endings, each with its terms."""
-    found = [(token, tuple(_korean_terms(text, [token]))) for token in _joined(tokens)]
+    joined = [Token(form, tag, start, end) for tag, form, start, end in _joined(tokens)]
+    found = [(token, tuple(_korean_terms(text, [token]))) for token in joined]
     for word in re.finditer(r"\S+", text):
         mine = [one for one in found if word.start() <= one[0].start < word.end() and one[1]]
         if not mine:
             continue
         last = mine[-1][0]
-        ends = last.tag.startswith(
-            ("VV", "VA")
-        )  # in a stem, which is no word: 열다, or as it stands
+        ends = last.tag.startswith(("VV", "VA"))  # in a stem, which is no word: 열다
         said = text[word.start() : word.end() if ends else last.end].strip("\"'“”‘’(),.?!")
         if ends and len(mine) == 1 and said.startswith(last.form):
             said = f"{last.form}다"
         yield said, tuple(term for _, terms in mine for term in terms)
 
 
-def _joined(tokens: Iterable[Token]) -> Iterator[Token]:
-    """Join what Kiwi keeps apart of a word of letters and digits (S25), as other languages have it."""
-    before: Token | None = None
+def _joined(tokens: "Iterable[Token | KiwiToken]") -> Iterator[tuple[str, str, int, int]]:
+    """Yield (tag, form, start, end) of tokens, a word of letters and digits (S25) as one.
+
+    Kiwi keeps its parts apart; other languages have it whole.
+    """
+    letters: tuple[str, str, int, int] | None = None  # of a word that may go on
     for token in tokens:
-        if (
-            before
-            and before.tag == "SL"
-            and token.tag in ("SL", "SN")
-            and before.end == token.start
-        ):
-            before = replace(before, end=token.end)
-            continue
-        if before:
-            yield before
-        before = token
-    if before:
-        yield before
+        tag = token.tag
+        if letters:
+            if tag in ("SL", "SN") and letters[3] == token.start:
+                letters = (*letters[:3], token.end)
+                continue
+            yield letters
+            letters = None
+        if tag == "SL":
+            letters = (tag, token.form, token.start, token.end)
+        else:
+            yield tag, token.form, token.start, token.end
+    if letters:
+        yield letters
 
 
 def _trimmed(text: str, starts: Sequence[int]) -> Iterator[tuple[int, int]]:

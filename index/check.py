@@ -1,7 +1,7 @@
 """Looks a whole library over: ledger, followers, encoder, and whether what is stored verifies."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from itertools import pairwise
 from pathlib import Path
@@ -78,23 +78,25 @@ def articles_to_remake(ledger: Ledger) -> list[str]:
     Each of their passages has to stand where it says, with its terms, and with vectors of the right
     length; together they hold every letter that may be quoted.
     """
-    return [
-        name for name in sorted(ledger.article_hashes()) if _state(ledger, name) is _State.BROKEN
-    ]
+    hashes = ledger.article_hashes()
+    return [name for name in sorted(hashes) if _state(ledger, name, hashes[name]) is _State.BROKEN]
 
 
 class _State(Enum):
     WHOLE = auto()
     BROKEN = auto()  # its passages can be made anew
+    ALTERED = auto()  # it is not what was indexed
     LOST = auto()  # it cannot be read
 
 
-def _state(ledger: Ledger, article_id: str) -> _State:
-    """Read an article and its passages as an answer would."""
+def _state(ledger: Ledger, article_id: str, digest: str) -> _State:
+    """Read an article and its passages as an answer would. digest: what its content should hash to."""
     try:
         article = ledger.article(article_id)
     except LibraryDamaged:
         return _State.LOST
+    if digest not in _digests(article):
+        return _State.ALTERED
     dimension = EncoderIdentity.from_json(ledger.identity().encoder).dimension
     try:
         found = ledger.passages(ledger.passage_ids(article_id), ledger.generation)
@@ -103,6 +105,12 @@ def _state(ledger: Ledger, article_id: str) -> _State:
     whole = all(_fits(stored, article.body, dimension) for stored in found)
     covered = _covers([stored.passage.span for stored in found], article)
     return _State.WHOLE if whole and covered else _State.BROKEN
+
+
+def _digests(article: Article) -> Iterator[str]:
+    """Yield what the content may hash to: a language that was detected is none of what was read."""
+    yield article.content_hash
+    yield replace(article, source=replace(article.source, language=None)).content_hash
 
 
 def _fits(stored: StoredPassage, body: str, dimension: int) -> bool:
@@ -151,10 +159,13 @@ def _followers(home: Path, ledger: Ledger) -> Iterator[Finding]:
 
 
 def _articles(ledger: Ledger) -> Iterator[Finding]:
-    for article_id in sorted(ledger.article_hashes()):
-        state = _state(ledger, article_id)
+    for article_id, digest in sorted(ledger.article_hashes().items()):
+        state = _state(ledger, article_id, digest)
         if state is _State.LOST:
             yield Finding(f"article {article_id} is damaged: it cannot be read", HOW_TO_SAVE)
+        elif state is _State.ALTERED:
+            what = f"article {article_id} is damaged: it is not what was indexed"
+            yield Finding(what, HOW_TO_SAVE)
         elif state is _State.BROKEN:
             yield Finding(
                 f"passages of article {article_id} do not stand in it, or are missing", _REPAIR

@@ -39,6 +39,13 @@ CREATE TABLE file_articles (path TEXT NOT NULL, article TEXT NOT NULL,
 CREATE INDEX files_of ON file_articles (article);
 CREATE TABLE folders (path TEXT PRIMARY KEY) WITHOUT ROWID;
 """
+_INDEXES = """
+CREATE INDEX IF NOT EXISTS live_days ON articles (day) WHERE removed IS NULL;
+CREATE INDEX IF NOT EXISTS live_languages ON articles (language) WHERE removed IS NULL;
+CREATE INDEX IF NOT EXISTS live_publishers ON articles (publisher) WHERE removed IS NULL;
+CREATE INDEX IF NOT EXISTS live_contents ON articles (id, hash) WHERE removed IS NULL;
+CREATE INDEX IF NOT EXISTS removed_articles ON articles (id) WHERE removed IS NOT NULL;
+"""  # so that no article need be read to tell what there is; an earlier library gets them when written to
 
 
 class Database:
@@ -71,6 +78,8 @@ class Database:
                 for statement in _SCHEMA.split(";"):
                     self.run(statement)
                 self.set_meta(schema=_SCHEMA_VERSION, **initial)
+            for statement in _INDEXES.split(";"):
+                self.run(statement)
 
     def is_bare(self) -> bool:
         """Say whether there are no tables yet: whoever was making them was cut short."""
@@ -94,12 +103,13 @@ class Database:
         with self._lock, _translated(self.path):
             return self._connection.execute(statement, values).fetchall()
 
-    def pages(self, statement: str, generation: int, page: int = 2000) -> Iterator[tuple[Any, ...]]:
+    def pages(
+        self, statement: str, generation: int, last: int, page: int = 2000
+    ) -> Iterator[tuple[Any, ...]]:
         """Yield rows whose first column is an id, page by page, so that no cursor stays open.
 
-        statement takes the generation and the id to go on from, and orders by id.
+        statement takes the generation and the id to go on from, first last, and orders by id.
         """
-        last = 0
         while rows := self.rows(f"{statement} LIMIT {page}", generation, last):
             yield from rows
             last = rows[-1][0]
@@ -123,6 +133,26 @@ class Database:
             "INSERT OR REPLACE INTO meta VALUES (?, ?)",
             [(key, str(value)) for key, value in values.items()],
         )
+
+    def distinct(self, column: str) -> list[str]:
+        """Return the values of a column of the live articles, ascending: a step of its index for each."""
+        if not self.rows("SELECT 1 FROM sqlite_master WHERE name = ?", f"live_{column}s"):
+            rows = self.rows(
+                f"SELECT DISTINCT {column} FROM articles WHERE removed IS NULL AND {column} > ''"
+            )
+            return sorted(value for (value,) in rows)
+        found = []
+        last = self._next_value(column, "")
+        while last is not None:
+            found.append(last)
+            last = self._next_value(column, last)
+        return found
+
+    def _next_value(self, column: str, last: str) -> str | None:
+        rows = self.rows(
+            f"SELECT min({column}) FROM articles WHERE removed IS NULL AND {column} > ?", last
+        )
+        return None if rows[0][0] is None else str(rows[0][0])
 
     def damage(self) -> str | None:
         """Read the whole database and return the first thing that is wrong with it, else None."""

@@ -1,7 +1,8 @@
 """What an update is about to commit: which ids articles get, and which of them are new or changed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 
 from index.article import Article
 from index.errors import InyongError, Unreadable
@@ -134,6 +135,11 @@ class Intake:
         self._characters = 0
         return waiting
 
+    def batch(self) -> tuple[Commit, list[Article]]:
+        """Return the commit of all that was noted since the last, and the articles that it is to hold."""
+        articles = self.drain()
+        return self.change(()), articles
+
     def change(self, prepared: tuple[PreparedArticle, ...]) -> Commit:
         """Return the commit that holds the prepared articles and all that was noted since the last."""
         for (
@@ -180,6 +186,13 @@ class Intake:
                 del self._by_hash[digest]
             self._removed.append(article_id)
             self.deleted.add(article_id)
+
+
+def in_batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
+    """Yield articles as many at a time as one commit holds."""
+    coming = iter(articles)
+    while batch := list(islice(coming, BATCH_ARTICLES)):
+        yield batch
 
 
 def _id_clash(path: str, article_id: str, owners: set[str]) -> Unreadable:

@@ -129,11 +129,11 @@ class Ledger:
 
     def body_of(self, article_id: str, generation: int) -> str | None:
         """Return the body that an article has in a generation; None where it has none."""
-        rows = self._database.rows(
-            "SELECT body FROM articles WHERE id = ? AND added <= ?"
-            " AND (removed IS NULL OR removed > ?)",
+        rows = self._database.rows(  # in two, each with an index of its own
+            "SELECT body FROM articles WHERE id = ?1 AND removed IS NULL AND added <= ?2"
+            " UNION ALL"
+            " SELECT body FROM articles WHERE id = ?1 AND removed > ?2 AND added <= ?2",
             article_id,
-            generation,
             generation,
         )
         return str(rows[0][0]) if rows else None
@@ -147,25 +147,26 @@ class Ledger:
 
     def article_hashes(self) -> dict[str, str]:
         """Return the content hash of each live article by id."""
-        return dict(self._database.rows("SELECT id, hash FROM articles WHERE removed IS NULL"))
+        return dict(
+            self._database.rows("SELECT id, hash FROM articles WHERE removed IS NULL ORDER BY id")
+        )
 
     def article_count(self) -> int:
         """Return the number of live articles."""
         return int(self._database.rows("SELECT count(*) FROM articles WHERE removed IS NULL")[0][0])
 
+    def newest_day(self) -> int | None:
+        """Return the latest day of publication of the live articles (YYYYMMDD), None where none is known."""
+        rows = self._database.rows("SELECT max(day) FROM articles WHERE removed IS NULL")
+        return rows[0][0] or None
+
     def languages(self) -> tuple[str, ...]:
         """Return the languages of the live articles, sorted."""
-        rows = self._database.rows(
-            "SELECT DISTINCT language FROM articles WHERE removed IS NULL AND language IS NOT NULL"
-        )
-        return tuple(sorted(language for (language,) in rows))
+        return tuple(self._database.distinct("language"))
 
     def publishers(self) -> tuple[str, ...]:
         """Return the publishers of the live articles, sorted."""
-        rows = self._database.rows(
-            "SELECT DISTINCT publisher FROM articles WHERE removed IS NULL AND publisher IS NOT NULL"
-        )
-        return tuple(sorted(publisher for (publisher,) in rows))
+        return tuple(self._database.distinct("publisher"))
 
     # --- passages
 
@@ -228,6 +229,7 @@ class Ledger:
             " FROM passages p JOIN articles a ON a.number = p.article"
             " WHERE p.added > ? AND p.removed IS NULL AND p.id > ? ORDER BY p.id",
             generation,
+            self._last_of(generation),
         ):
             yield LexicalRow(*row)
 
@@ -237,7 +239,17 @@ class Ledger:
             f"SELECT id, substr(vectors, 1, {2 * dimension}) FROM passages"
             " WHERE added > ? AND removed IS NULL AND id > ? ORDER BY id",
             generation,
+            self._last_of(generation),
         )
+
+    def _last_of(self, generation: int) -> int:
+        """Return an id that no passage added after generation has, nor one below it: ids only grow."""
+        rows = self._database.rows(
+            "SELECT id FROM passages INDEXED BY passages_added WHERE added > ?"
+            " ORDER BY added, id LIMIT 1",
+            generation,
+        )
+        return int(rows[0][0]) - 1 if rows else 0
 
     # --- files and folders
 

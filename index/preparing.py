@@ -9,9 +9,9 @@ from index.analyzer import Analyzer
 from index.article import Article, Passage
 from index.encoders import Encoder
 from index.language import detect_language
-from index.records import PreparedArticle, PreparedPassage, Vectors
+from index.records import PreparedArticle, PreparedPassage
 from index.splitter import PassageSize, split
-from index.terms import bigrams
+from index.terms import bigram_count
 
 
 def prepare(
@@ -25,36 +25,50 @@ def prepare(
     A passage's vector is that of its title and text; a sentence's that of its title and itself,
     since a sentence alone often does not name what it is about. on_encoded is told (done, total) texts.
     """
+    return with_vectors(without_vectors(articles, analyzer), encoder, on_encoded)
+
+
+def without_vectors(articles: Sequence[Article], analyzer: Analyzer) -> list[PreparedArticle]:
+    """Return the same but for the vectors, which have no columns yet."""
     hashes = [article.content_hash for article in articles]
     articles = [_with_language(article) for article in articles]
+    prepared = []
     runs = analyzer.analyse(articles)
-    passages = [
-        split(article.body, found, PassageSize())
-        for article, found in zip(articles, runs, strict=True)
-    ]
+    for article, found, digest in zip(articles, runs, hashes, strict=True):
+        source = article.source
+        language = (source.language,) if source.language else ()
+        title_terms = tuple(analyzer.terms(source.title, language))
+        passages = tuple(
+            _passage(source.title, title_terms, passage)
+            for passage in split(article.body, found, PassageSize())
+        )
+        prepared.append(PreparedArticle(article, digest, title_terms, passages))
+    return prepared
+
+
+def with_vectors(
+    articles: Sequence[PreparedArticle],
+    encoder: Encoder,
+    on_encoded: Callable[[int, int], None] = lambda done, total: None,
+) -> list[PreparedArticle]:
+    """Return what was prepared without vectors with them."""
     texts = [
         text
-        for article, found in zip(articles, passages, strict=True)
-        for passage in found
-        for text in texts_to_encode(article.source.title, passage)
+        for prepared in articles
+        for one in prepared.passages
+        for text in texts_to_encode(prepared.article.source.title, one.passage)
     ]
     rows = encoder.encode_passages(texts, on_encoded).astype(np.float16)
-    prepared = []
     position = 0
-    for article, found, digest in zip(articles, passages, hashes, strict=True):
-        language = (article.source.language,) if article.source.language else ()
-        title_terms = tuple(analyzer.terms(article.source.title, language))
-        of_article = []
-        for passage in found:
-            count = 1 + len(passage.sentences)
-            of_article.append(
-                _passage(
-                    article.source.title, title_terms, passage, rows[position : position + count]
-                )
-            )
+    complete = []
+    for prepared in articles:
+        passages = []
+        for one in prepared.passages:
+            count = 1 + len(one.passage.sentences)
+            passages.append(replace(one, vectors=rows[position : position + count]))
             position += count
-        prepared.append(PreparedArticle(article, digest, title_terms, tuple(of_article)))
-    return prepared
+        complete.append(replace(prepared, passages=tuple(passages)))
+    return complete
 
 
 def texts_to_encode(title: str, passage: Passage) -> list[str]:
@@ -70,12 +84,10 @@ def _with_language(article: Article) -> Article:
     return replace(article, source=replace(article.source, language=detect_language(sample)))
 
 
-def _passage(
-    title: str, title_terms: Sequence[str], passage: Passage, vectors: Vectors
-) -> PreparedPassage:
+def _passage(title: str, title_terms: Sequence[str], passage: Passage) -> PreparedPassage:
     return PreparedPassage(
         passage,
-        vectors,
+        np.empty((1 + len(passage.sentences), 0), np.float16),
         len(title_terms) + sum(len(sentence.terms) for sentence in passage.sentences),
-        len(bigrams(f"{title}\n{passage.text}")),
+        bigram_count(f"{title}\n{passage.text}"),
     )

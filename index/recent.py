@@ -8,6 +8,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,7 +74,7 @@ def _ready(stored: StoredPassage) -> ReadyPassage:
     rows = (stored.title_terms, *(sentence.terms for sentence in stored.passage.sentences))
     return ReadyPassage(
         stored,
-        np.array([hash(term) for row in rows for term in row], np.int64),
+        np.fromiter(map(hash, chain.from_iterable(rows)), np.int64),
         tuple(map(len, rows)),
         fold(f"{stored.source.title}\n{stored.passage.text}"),
         stored.vectors.astype(np.float32),

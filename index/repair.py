@@ -2,23 +2,23 @@
 
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
 from index import lexical, vectors
-from index.analyzer import Analyzer
 from index.check import articles_to_remake, counts_agree, followers_out_of_step
 from index.database import HOW_TO_SAVE
 from index.durable import read_state
 from index.encoders import EncoderIdentity
 from index.errors import InyongError, LibraryDamaged
 from index.home import ledger_path, writing
-from index.intake import BATCH_ARTICLES
+from index.intake import in_batches
 from index.ledger import Ledger
 from index.ledger_writer import LedgerWriter
 from index.library import catch_up, encoder_for, identity_of
-from index.preparing import prepare
 from index.records import PreparedArticle
+from index.workers import Workers
 
 
 def repair(
@@ -88,10 +88,10 @@ def _remade(home: Path, ledger: Ledger, broken: Sequence[str]) -> Iterator[Prepa
         raise _Otherwise from cause
     if identity_of(encoder) != ledger.identity():
         raise _Otherwise
-    analyzer = Analyzer()
-    for start in range(0, len(broken), BATCH_ARTICLES):
-        articles = [ledger.article(name) for name in broken[start : start + BATCH_ARTICLES]]
-        yield from prepare(articles, analyzer, encoder)
+    batches = ((None, batch) for batch in in_batches(map(ledger.article, broken)))
+    with closing(Workers(encoder).prepare(batches)) as finished:
+        for _, prepared in finished:
+            yield from prepared
 
 
 def _followers(home: Path, ledger: Ledger, dimension: int) -> Iterator[str]:

@@ -31,14 +31,15 @@ class Plan:
 def scan(
     roots: Sequence[Path],
     known: Mapping[str, FileState],
-    is_readable: Callable[[Path], bool],
+    is_readable: Callable[[str], bool],
     leave_out: Path,
 ) -> Plan:
     """Compare the files under roots (folders or single files) with what is known of them.
 
-    Size and time are looked at first; the bytes are hashed only where these differ. A folder that
-    cannot be listed, or is not there, is a failure, and nothing known of it counts as gone: a disk
-    may be unplugged. Files below leave_out are not seen.
+    is_readable says of a file's name whether it may be an article. Size and time are looked at
+    first; the bytes are hashed only where these differ. A folder that cannot be listed, or is not
+    there, is a failure, and nothing known of it counts as gone: a disk may be unplugged. Files below
+    leave_out are not seen.
     """
     failures: list[InyongError] = []
     unseen: list[str] = []
@@ -120,7 +121,7 @@ def _as_known(
 
 def _collect(
     root: Path,
-    is_readable: Callable[[Path], bool],
+    is_readable: Callable[[str], bool],
     leave_out: Path,
     found: dict[str, os.stat_result],
     failures: list[InyongError],
@@ -131,41 +132,59 @@ def _collect(
         failures.append(_failure(path, cause))
         unseen.append(path)
 
-    def look_at(path: Path) -> None:
+    def look_at(path: str) -> None:
         try:
-            str(path).encode()
-            status = path.stat()
+            path.encode()
+            status = os.stat(path)  # noqa: PTH116  # no Path for each of a hundred thousand files
         except UnicodeEncodeError:
             failures.append(_refused(path, "its name is not UTF-8", "Rename it"))
             return
         except OSError as cause:
-            failures.append(_failure(str(path), cause))
-            unseen.append(str(path))
+            failures.append(_failure(path, cause))
+            unseen.append(path)
             return
         if stat.S_ISREG(status.st_mode):
-            found[str(path)] = status
+            found[path] = status
         else:
             failures.append(_refused(path, "it is no ordinary file", "Move it elsewhere"))
 
     if root.exists() and not root.is_dir():
-        look_at(root)
+        look_at(str(root))
         return
-    for folder, folders, names in os.walk(root, onerror=failed):
-        here = Path(folder)
-        folders[:] = sorted(
-            name for name in folders if not name.startswith(".") and here / name != leave_out
-        )
-        for name in sorted(names):
-            if is_readable(here / name) and not (here / name).is_dir():
-                look_at(here / name)
+    folders = [str(root)]
+    while folders:
+        try:
+            with os.scandir(folders.pop()) as listed:
+                entries = sorted(listed, key=lambda entry: entry.name)
+        except OSError as cause:
+            failed(cause)
+            continue
+        below = []
+        for entry in entries:
+            if _is_folder(entry):
+                # as os.walk does, a link to a folder is not followed
+                if not (
+                    entry.name.startswith(".") or entry.is_symlink() or entry.path == str(leave_out)
+                ):
+                    below.append(entry.path)
+            elif is_readable(entry.name):
+                look_at(entry.path)
+        folders += reversed(below)
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 def _below(path: str, roots: Iterable[str]) -> bool:
     return any(path == root or path.startswith(root.rstrip(os.sep) + os.sep) for root in roots)
 
 
-def _refused(path: Path, why: str, mend: str) -> Unreadable:
-    name = str(path).encode("utf-8", "backslashreplace").decode()
+def _refused(path: str, why: str, mend: str) -> Unreadable:
+    name = path.encode("utf-8", "backslashreplace").decode()
     return Unreadable(f"cannot read {name}", why, mend)
 
 

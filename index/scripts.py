@@ -8,6 +8,7 @@ a script, and only on articles, which are long enough for it.
 import re
 from collections import Counter
 from functools import cache
+from operator import add
 
 _RANGES = (  # (first, last, script), ascending; what is not here counts as no letter
     (0x0041, 0x024F, "Latn"),
@@ -143,4 +144,4 @@ def words(text: str) -> list[tuple[int, str]]:
 
 def character_bigrams(word: str) -> list[str]:
     """Return the overlapping pairs of characters of a word; a word of one character is itself."""
-    return [word[i : i + 2] for i in range(len(word) - 1)] if len(word) > 1 else [word]
+    return list(map(add, word, word[1:])) if len(word) > 1 else [word]

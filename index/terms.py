@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from index.scripts import WITHOUT_SPACES, character_bigrams, script_of, words
+from index.scripts import WITHOUT_SPACES, WORD, character_bigrams, script_of
 from index.sounds import sounds
 
 _LEAST_NAME = 4  # letters; a shorter capitalised word is more often no name
@@ -50,7 +50,12 @@ STEMMERS = {
 
 def bigrams(text: str) -> list[str]:
     """Return the terms of the second kind: character bigrams inside words, NFKC, lower case."""
-    return [pair for _, word in words(fold(text)) for pair in character_bigrams(word)]
+    return [pair for word in WORD.findall(fold(text)) for pair in character_bigrams(word)]
+
+
+def bigram_count(text: str) -> int:
+    """Return how many terms of the second kind there are, repeats counted."""
+    return sum(max(1, len(word) - 1) for word in WORD.findall(fold(text)))
 
 
 def fold(text: str) -> str:

@@ -1,43 +1,27 @@
 """The one place that ties it together: scan, read, analyse, split, encode, commit, follow."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from index.analyzer import Analyzer
 from index.article import Article
 from index.encoders import Encoder, EncoderIdentity
 from index.errors import InyongError, Unreadable
 from index.formats import is_readable, read
 from index.home import ledger_path, writing
-from index.intake import BATCH_ARTICLES, Intake
+from index.intake import Intake, in_batches
 from index.ledger import Ledger
 from index.ledger_writer import LedgerWriter
 from index.library import catch_up, encoder_for, identity_of, made_otherwise
-from index.preparing import prepare
+from index.meter import Meter, Progress
 from index.records import Commit, FileState, PreparedArticle
 from index.scan import Plan, existing, nothing_to_index, scan
+from index.workers import Workers
 
 _KEEP_REMOVED = 1000  # removed passages that are kept before they are purged
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far an update is. stage: scan, read, remake (at a rebuild), follow; ask when questions are.
-
-    done of total files (at a rebuild, articles); articles counts those read so far; rate is in files
-    a second; remaining_seconds is None until it can be told; current is the file at hand.
-    """
-
-    stage: str
-    done: int
-    total: int
-    articles: int
-    rate: float
-    remaining_seconds: float | None
-    current: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,39 +42,6 @@ class UpdateSummary:
     rebuilt: bool = False
 
 
-@dataclass(slots=True)
-class _Meter:
-    """Turns what was done into Progress."""
-
-    report: Callable[[Progress], None]
-    stage: str = "scan"
-    total: int = 0
-    bytes_total: int = 0
-    done: int = 0
-    bytes_done: int = 0
-    articles: int = 0
-    started: float = field(default_factory=time.monotonic)
-
-    def start(self, stage: str, total: int, bytes_total: int) -> None:
-        self.stage, self.total, self.bytes_total = stage, total, bytes_total
-        self.done = self.bytes_done = 0
-        self.started = time.monotonic()
-
-    def step(self, size: int) -> None:
-        self.done += 1
-        self.bytes_done += size
-
-    def tell(self, current: str) -> None:
-        seconds = time.monotonic() - self.started
-        remaining = None
-        if self.bytes_done and seconds > 0:
-            remaining = seconds * (self.bytes_total - self.bytes_done) / self.bytes_done
-        rate = self.done / seconds if seconds > 0 else 0.0
-        self.report(
-            Progress(self.stage, self.done, self.total, self.articles, rate, remaining, current)
-        )
-
-
 def update(
     home: Path,
     paths: Sequence[Path] = (),
@@ -100,14 +51,15 @@ def update(
     on_progress: Callable[[Progress], None] = lambda progress: None,
     cancelled: Callable[[], bool] = lambda: False,
     now: Callable[[], datetime] = lambda: datetime.now().astimezone(),
-    workers: int = 2,
+    workers: int | None = None,
 ) -> UpdateSummary:
     """Bring a library up to its files: add, change, move and delete articles by content.
 
     paths are folders or files to look at from now on; without any, those known already. With rebuild,
     or with another encoder, every passage is first made anew from the ledger's own text. encoder names
     a sentence-transformers model (hub name or folder) or "bundled". cancelled is asked between files;
-    what was committed by then is kept. now gives the time that is recorded.
+    what was committed by then is kept. now gives the time that is recorded. workers: how many processes
+    analyse and encode, where there is enough to do; None for as many as help.
 
     A file that cannot be read is one of the summary's failures; what the library holds of it stays.
     Raises NotFound (a path), BadSettings, LibraryBusy, LibraryDamaged, IdentityMismatch,
@@ -120,7 +72,7 @@ def update(
         identity = identity_of(wanted)
         writer = LedgerWriter(ledger_path(home), identity)
         try:
-            run = _Run(writer, Analyzer(workers), wanted, _Meter(on_progress), cancelled, now)
+            run = _Run(writer, Workers(wanted, workers), wanted, Meter(on_progress), cancelled, now)
             writer.remember_folders(map(str, roots))
             stale = writer.ledger.identity() != identity
             if stale and not rebuild and encoder is None:
@@ -138,7 +90,7 @@ def update(
             if not roots and not remade:
                 raise nothing_to_index()
             intake, plan = run.take_in(roots, leave_out=home.absolute())
-            run.meter.start("follow", 1, 1)
+            run.meter.start("follow", 1)
             run.meter.tell("")
             catch_up(home, writer.ledger, wanted.identity.dimension)
             return UpdateSummary(
@@ -198,9 +150,9 @@ class _Run:
     """The parts that one update works with."""
 
     writer: LedgerWriter
-    analyzer: Analyzer
+    workers: Workers
     encoder: Encoder
-    meter: _Meter
+    meter: Meter
     cancelled: Callable[[], bool]
     now: Callable[[], datetime]
 
@@ -212,70 +164,54 @@ class _Run:
         plan = scan(roots, known, is_readable, leave_out)
         intake = Intake(known, ledger.file_articles(), ledger.article_hashes(), plan)
         self.meter.start("read", len(plan.read), sum(state.size for state in plan.read))
+        with closing(self.workers.prepare(self._batches(plan, intake))) as batches:
+            for change, prepared in batches:
+                change = replace(change, put=tuple(prepared))
+                if change != Commit():
+                    self.writer.commit(change, self.now().isoformat(timespec="seconds"))
+        self.meter.tell("")
+        return intake, plan
+
+    def _batches(self, plan: Plan, intake: Intake) -> Iterator[tuple[Commit, list[Article]]]:
+        """Read the files; yield each commit, and the articles that it is still to hold."""
         for state in plan.read:
             if self.cancelled():
                 break
             self.meter.tell(state.path)
-            for item in read(Path(state.path)):
+            for item in read(Path(state.path), self.meter.reach):
                 if isinstance(item, Unreadable):
                     intake.fail(state.path, item)
                 elif intake.take(state.path, item):
                     self.meter.articles += 1
                 if intake.is_full:
-                    self._commit(intake)
+                    yield intake.batch()
                     self.meter.tell(state.path)
                     if self.cancelled():
                         break
             else:
                 intake.finish(state)
                 self.meter.step(state.size)
-        self._commit(intake)
+        yield intake.batch()
         if not self.cancelled():
             intake.settle()
-            self._commit(intake)
-        self.meter.tell("")
-        return intake, plan
+            yield intake.batch()
 
     def remake(self) -> None:
         """Make every passage anew from the ledger's own text, in one transaction."""
-        ledger = self.writer.ledger
-        total = ledger.article_count()
-        self.meter.start("remake", total, total)
-        self.writer.rebuild(
-            identity_of(self.encoder),
-            self._remade(ledger.articles()),
-            self.now().isoformat(timespec="seconds"),
-        )
+        self.meter.start("remake", self.writer.ledger.article_count())
+        at = self.now().isoformat(timespec="seconds")
+        with closing(self._remade()) as remade:
+            self.writer.rebuild(identity_of(self.encoder), remade, at)
 
-    def _remade(self, articles: Iterable[Article]) -> Iterator[PreparedArticle]:
+    def _remade(self) -> Generator[PreparedArticle, None, None]:
         hashes = self.writer.ledger.article_hashes()
-        batch: list[Article] = []
-
-        def flush() -> Iterator[PreparedArticle]:
-            for prepared in prepare(batch, self.analyzer, self.encoder):
-                self.meter.step(1)
-                yield PreparedArticle(
-                    prepared.article,
-                    hashes[prepared.article.source.id],
-                    prepared.title_terms,
-                    prepared.passages,
-                )
-            batch.clear()
-
-        for article in articles:
-            if not batch:
-                self.meter.tell(article.source.title)
-            batch.append(article)
-            if len(batch) >= BATCH_ARTICLES:
-                yield from flush()
-        yield from flush()
-
-    def _commit(self, intake: Intake) -> None:
-        articles = intake.drain()
-        prepared = prepare(articles, self.analyzer, self.encoder) if articles else []
-        change = intake.change(tuple(prepared))
-        if change != Commit():
-            self.writer.commit(change, self.now().isoformat(timespec="seconds"))
+        batches = ((None, batch) for batch in in_batches(self.writer.ledger.articles()))
+        with closing(self.workers.prepare(batches)) as finished:
+            for _, prepared in finished:
+                self.meter.tell(prepared[0].article.source.title)
+                for one in prepared:
+                    self.meter.step()
+                    yield replace(one, hash=hashes[one.article.source.id])
 
 
 __all__ = ["FileState", "Progress", "UpdateSummary", "remove_articles", "update"]

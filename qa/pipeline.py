@@ -66,7 +66,6 @@ class Inyong:
         self._clock = clock
         self._today = today
         self._refreshing = threading.Lock()
-        self._counted: tuple[int, int, int, str | None] | None = None
 
     @classmethod
     def open(cls, home: Path) -> "Inyong":
@@ -151,15 +150,15 @@ class Inyong:
 
     def summary(self) -> Summary:
         """Return what the library holds."""
-        library, counted = self._library, self._counted
-        ledger = library.ledger
-        if counted is None or counted[0] != library.generation:  # asked for with each answer
-            newest = next((source.published_at for source in ledger.sources()), None)
-            passages, day = ledger.statistics().passages, newest[:10] if newest else None
-            counted = (library.generation, ledger.article_count(), passages, day)
-            self._counted = counted
-        generation, articles, passages, day = counted
-        return Summary(articles, passages, day, ledger.indexed_at, generation)
+        ledger = self._library.ledger
+        newest = str(ledger.newest_day() or "")
+        return Summary(
+            ledger.article_count(),
+            ledger.statistics().passages,
+            f"{newest[:-4]}-{newest[-4:-2]}-{newest[-2:]}" if newest else None,
+            ledger.indexed_at,
+            self._library.generation,
+        )
 
     def refresh(self) -> bool:
         """Swap to the newest generation; say whether there was a newer one.

@@ -9,22 +9,24 @@ import io
 import json
 import logging
 import os
-import signal
 import sys
-import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from importlib.resources import as_file, files
 from pathlib import Path
-from types import FrameType
 from typing import Any
+
+os.environ.setdefault(
+    "OPENBLAS_NUM_THREADS", "1"
+)  # read by numpy when it is imported: a question's
+# products are small, and a second thread waits for its turn longer than it helps
 
 from platformdirs import user_data_path
 
 from index.article import clean_text
 from index.errors import BadSettings, InyongError, LibraryEmpty
 from index.home import ledger_path
+from ui.interrupts import stopping
 from ui.options import parser
 from ui.strings import strings_for
 
@@ -34,9 +36,7 @@ _DONE, _NOT_FOUND, _MENDABLE, _INTERRUPTED = 0, 1, 2, 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return the exit status."""
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(
-            stream, io.TextIOWrapper
-        ):  # a terminal that cannot show a letter shows its code
+        if isinstance(stream, io.TextIOWrapper):  # what it cannot show, it shows the code of
             stream.reconfigure(errors="backslashreplace")
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     try:
@@ -94,21 +94,20 @@ def _index(options: argparse.Namespace) -> int:
     home = _home(options)
     if options.dry_run:
         return _dry_run(options, home)
-    status = _update(
-        home, options.paths, rebuild=options.rebuild, encoder=options.encoder, as_json=options.json
-    )
+    how: dict[str, Any] = {"as_json": options.json, "workers": options.workers}
+    status = _update(home, options.paths, rebuild=options.rebuild, encoder=options.encoder, **how)
     if not options.watch or status:
         return status
     from index.ledger import Ledger
     from index.watch import changes
 
-    with _stopping() as stop:
+    with stopping() as stop:
         ledger = Ledger.open(ledger_path(home))
         roots = [Path(folder) for folder in ledger.folders()]
         ledger.close()
         _say(f"watching {', '.join(map(str, roots))}; Ctrl-C ends it")
         for _ in changes(roots, stop):
-            _update(home, (), as_json=options.json)
+            _update(home, (), **how)
     return _DONE
 
 
@@ -133,12 +132,13 @@ def _update(
     as_json: bool,
     rebuild: bool = False,
     encoder: str | None = None,
+    workers: int | None = None,
 ) -> int:
     from index.update import update
     from ui.progress import ProgressLine, summary_to_json, summary_to_text
 
     line = ProgressLine(as_json)
-    with _stopping() as stop:
+    with stopping() as stop:
         try:
             summary = update(
                 home,
@@ -147,6 +147,7 @@ def _update(
                 encoder=encoder,
                 on_progress=line,
                 cancelled=stop.is_set,
+                workers=workers,
             )
         finally:
             line.close()
@@ -155,26 +156,6 @@ def _update(
     else:
         print(summary_to_text(summary))
     return _INTERRUPTED if summary.cancelled else _DONE
-
-
-@contextmanager
-def _stopping() -> Iterator[threading.Event]:
-    """Turn the first Ctrl-C to a wish to stop; the second one ends at once."""
-    stop = threading.Event()
-
-    def on_interrupt(number: int, frame: FrameType | None) -> None:
-        if stop.is_set():
-            raise KeyboardInterrupt
-        stop.set()
-
-    if threading.current_thread() is not threading.main_thread():
-        yield stop
-        return
-    before = signal.signal(signal.SIGINT, on_interrupt)
-    try:
-        yield stop
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def _ask(options: argparse.Namespace) -> int:
@@ -250,7 +231,7 @@ def _export(options: argparse.Namespace) -> int:
 def _import(options: argparse.Namespace) -> int:
     from ui.articles import import_articles
 
-    with _stopping() as stop:
+    with stopping() as stop:
         whole = import_articles(_home(options), options.file, stop.is_set, as_json=options.json)
     return _DONE if whole else _INTERRUPTED
 
@@ -298,8 +279,7 @@ def _print_json(record: dict[str, Any]) -> None:
 
 
 def _say(line: str) -> None:
-    sys.stderr.write(f"inyong: {line}\n")
-    sys.stderr.flush()
+    print(f"inyong: {line}", file=sys.stderr, flush=True)
 
 
 _COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {

@@ -47,6 +47,9 @@ def parser() -> argparse.ArgumentParser:
     index.add_argument(
         "--dry-run", action="store_true", help="say what would change, and change nothing"
     )
+    index.add_argument(
+        "--workers", type=_some, metavar="N", help="processes that analyse; default: one a core"
+    )
     index.add_argument("--json", action="store_true", help="progress and summary as JSON lines")
     index.set_defaults(command="index")
 
@@ -163,6 +166,13 @@ def _count(text: str) -> int:
     if not text.isdigit():
         raise argparse.ArgumentTypeError(f"{text!r} is no count")
     return int(text)
+
+
+def _some(text: str) -> int:
+    count = _count(text)
+    if not count:
+        raise argparse.ArgumentTypeError("it takes one at least")
+    return count
 
 
 def _day(text: str) -> date:

@@ -60,6 +60,10 @@ def _line(progress: Progress) -> str:
     parts = [_STAGES.get(progress.stage, progress.stage)]
     if progress.stage in ("read", "remake", "ask") and progress.total:
         parts[0] += f" {progress.done:,}/{progress.total:,}"
+        if progress.bytes_total:
+            parts.append(
+                f"{_megabytes(progress.bytes_done)} of {_megabytes(progress.bytes_total)} MB"
+            )
         if progress.articles:
             parts.append(f"{progress.articles:,} articles")
         if progress.rate:
@@ -69,6 +73,10 @@ def _line(progress: Progress) -> str:
     if progress.current:
         parts.append(printable(progress.current))
     return " · ".join(parts)
+
+
+def _megabytes(count: int) -> str:
+    return f"{count / 1e6:,.1f}"
 
 
 def _duration(seconds: float) -> str:

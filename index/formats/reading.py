@@ -119,15 +119,22 @@ SUFFIXES = tuple(READERS)
 """The suffixes of the files that can be read, in lower case."""
 
 
-def is_readable(path: Path) -> bool:
-    """Say by its name whether a file is an article: a known suffix, not hidden, no editor's leftover."""
-    return not path.name.startswith((".", "~$", "#")) and _suffix(path.name) is not None
+def is_readable(path: Path | str) -> bool:
+    """Say by its name whether a file is an article: a known suffix, not hidden, no editor's leftover.
+
+    path: its path, or its name alone.
+    """
+    name = path if isinstance(path, str) else path.name
+    return not name.startswith((".", "~$", "#")) and _suffix(name) is not None
 
 
-def read(path: Path) -> Iterator[Article | Unreadable]:
+def read(
+    path: Path, reached: Callable[[int], None] = lambda place: None
+) -> Iterator[Article | Unreadable]:
     """Yield the articles in a file, and an Unreadable for each thing in it that cannot be read.
 
-    Nothing in or about a file is raised: a problem is yielded and the rest goes on.
+    Nothing in or about a file is raised: a problem is yielded and the rest goes on. reached is told,
+    before each article, how many bytes of the file are read.
     """
     try:
         str(path).encode()  # the library stores it as UTF-8
@@ -135,7 +142,9 @@ def read(path: Path) -> Iterator[Article | Unreadable]:
         if not stat.S_ISREG(path.stat().st_mode):
             raise Flaw("it is a folder or a device, not a file", "Name a file")
         with path.open("rb") as file:
-            yield from _read_file(path, file, path.name)
+            for found in _read_file(path, file, path.name):
+                reached(file.tell())
+                yield found
     except Flaw as cause:
         yield _unreadable(path, cause.why, cause.mend)
     except UnicodeEncodeError:
@@ -168,9 +177,12 @@ def _reader(name: str) -> Reader:
 
 def _suffix(name: str) -> str | None:
     """Return the suffix in READERS that the name of a file ends in."""
-    name = name.lower()
-    found = [suffix for suffix in SUFFIXES if name.endswith(suffix) and name != suffix]
-    return max(found, key=len, default=None)
+    stem, *ends = name.lower().rsplit(".", 2)
+    for first in range(len(ends)):
+        suffix = "".join(f".{end}" for end in ends[first:])
+        if suffix in READERS and (stem or first):
+            return suffix
+    return None
 
 
 def _unreadable(path: Path, why: str, mend: str) -> Unreadable:

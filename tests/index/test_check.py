@@ -11,6 +11,7 @@ from index.check import check
 from index.errors import LibraryEmpty
 from index.home import ledger_path
 from index.library import open_library
+from index.repair import repair
 from index.update import update
 
 
@@ -73,6 +74,22 @@ def test_a_passage_that_does_not_stand_in_its_article_is_found(library: Path) ->
     assert finding.mend == "Run: inyong check --repair"
     update(library, rebuild=True)
     assert check(library) == []
+
+
+def test_a_letter_that_changed_in_a_stored_article_is_found_and_not_repaired(library: Path) -> None:
+    connection = sqlite3.connect(ledger_path(library))
+    with connection:
+        connection.execute(
+            "UPDATE articles SET body = replace(body, 'nine', 'nime') WHERE number = 1"
+        )
+    connection.close()
+
+    (finding,) = check(library)
+
+    assert "it is not what was indexed" in finding.what
+    assert "backup" in finding.mend
+    repair(library)
+    assert check(library) == [finding]
 
 
 def test_a_damaged_ledger_is_found(library: Path) -> None:

@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from making import contents, rewrite, story, write_stories
 
+from index.check import check
 from index.errors import BadSettings, NotFound
 from index.home import ledger_path
 from index.ledger import Ledger
-from index.update import Progress, UpdateSummary, remove_articles, update
+from index.meter import Progress
+from index.update import UpdateSummary, remove_articles, update
 
 
 def counts(summary: UpdateSummary) -> dict[str, int]:
@@ -237,6 +239,28 @@ def test_the_time_that_is_recorded_is_the_time_given(
     ledger.close()
 
 
+def test_a_clock_that_goes_back_changes_nothing_but_the_time_that_is_recorded(
+    home: Path, indexed: dict[str, Path]
+) -> None:
+    rewrite(indexed["harbour"], story("harbour", "ten"))
+    before = datetime(1999, 1, 1, tzinfo=UTC)
+
+    summary = update(home, now=lambda: before)
+
+    assert (summary.changed, summary.unchanged) == (1, 3)
+    assert "ten" in body_of_harbour(home)
+    os.utime(indexed["harbour"], ns=(0, 0))
+    assert update(home).unchanged == 4
+    assert check(home) == []
+
+
+def body_of_harbour(home: Path) -> str:
+    ledger = Ledger.open(ledger_path(home))
+    bodies = [article.body for article in ledger.articles() if "harbour" in article.body]
+    ledger.close()
+    return " ".join(bodies)
+
+
 def test_progress_rises_to_the_total_and_names_the_file_at_hand(
     home: Path, folder: Path, tiny_encoder: str
 ) -> None:
@@ -250,6 +274,10 @@ def test_progress_rises_to_the_total_and_names_the_file_at_hand(
     reading = [progress for progress in told if progress.stage == "read"]
     assert [p.done for p in reading] == sorted(p.done for p in reading)
     assert {p.total for p in reading} == {4}
+    size = sum(path.stat().st_size for path in files.values())
+    assert {p.bytes_total for p in reading} == {size}
+    assert [p.bytes_done for p in reading] == sorted(p.bytes_done for p in reading)
+    assert (reading[0].bytes_done, reading[-1].bytes_done) == (0, size)
     assert (reading[0].done, reading[-1].done, reading[-1].articles) == (0, 4, 4)
     assert {p.current for p in reading} - {""} == {str(path) for path in files.values()}
 

@@ -1,4 +1,4 @@
-"""`inyong serve` behind a guard that knows a visitor by a cookie, as the real one does by login or cookie."""
+"""`inyong serve` that knows a visitor by a cookie of the test's choice, as the real one does by a random one."""
 
 import http.cookies
 import sys
@@ -8,7 +8,7 @@ from ui.page.visitor import VISITOR
 from ui.server import serving
 
 
-class Naming(serving.Guard):
+class Naming(serving.Visitors):
     """Puts the cookie "who" of a request into its scope, for ui.page.visitor."""
 
     async def __call__(self, scope, receive, send):
@@ -16,9 +16,9 @@ class Naming(serving.Guard):
             if name == b"cookie":
                 who = http.cookies.SimpleCookie(value.decode("latin-1")).get("who")
                 scope[VISITOR] = who.value if who else ""
-        await super().__call__(scope, receive, send)
+        await self.application(scope, receive, send)
 
 
 if __name__ == "__main__":
-    serving.Guard = Naming
+    serving.Visitors = Naming
     sys.exit(main())

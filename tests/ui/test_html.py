@@ -72,7 +72,7 @@ def test_no_text_from_outside_becomes_markup(question, title, publisher, languag
     )
     answer = found(quote_of(BODY, SENTENCE, SHORT, source), question=question, searched_as=title)
     article = replace(ARTICLE, source=source)
-    usual = {tag for tag, _ in shown(ANSWER).tags} | {"a", "bdi"}
+    usual = {tag for tag, _ in shown(ANSWER).tags} | {"a", "bdi", "p"}
     tools = {"article", "div", "h2", "h3", "input", "li", "p", "section", "ul"}
 
     page = shown(answer)

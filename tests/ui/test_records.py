@@ -1,6 +1,7 @@
 import copy
 import json
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 from sample_answers import ARTICLE, BODY, PARAGRAPH, SENTENCE, SOURCE, found, nothing, quote_of
 
 from index.errors import NotFound
-from qa.answer import Confidence
+from qa.answer import Confidence, Filters
 from qa.dates import Period
 from ui.page.answers import Exchange
 from ui.page.records import (
@@ -213,3 +214,21 @@ def test_a_title_is_one_line_and_short():
     assert title_of(TALK) == "언제 열렸나?"
     assert shortened("가 \n 나") == "가 나"
     assert len(shortened("가" * 500)) == TITLE_CHARACTERS
+
+
+def test_the_filters_of_a_question_come_back_with_it():
+    filters = Filters(date(2025, 1, 1), None, "해온일보", "ko")
+    talk = (
+        Exchange("언제?", ANSWERS[0], filters=filters),
+        Exchange("왜?", error="x", filters=filters),
+    )
+
+    assert [one.filters for one in read(written(talk))] == [filters, filters]
+
+
+def test_filters_that_are_none_are_refused():
+    record = written((Exchange("언제?", ANSWERS[0]),))
+    record["turns"][0]["filters"] = {"since": "gestern"}
+
+    with pytest.raises(BadRecord):
+        read(record)

@@ -70,6 +70,17 @@ def filters_from(text: str, strings: Strings) -> Filters:
     return Filters(since, until, publisher, language)
 
 
+def filters_to_json(filters: Filters) -> dict[str, str]:
+    """Return filters as `filters_from` reads them; what is not set is left out."""
+    given = {
+        "since": filters.since and str(filters.since),
+        "until": filters.until and str(filters.until),
+        "publisher": filters.publisher,
+        "language": filters.language,
+    }
+    return {name: value for name, value in given.items() if value}
+
+
 class Swapped(BadSettings):
     """The first day is after the last; it is told in the page's language."""
 

@@ -5,6 +5,7 @@ and what the person thought of it. Of a kept quote only its words and its place 
 only where they stand in the library: title, publisher and address come from the library itself.
 """
 
+import json
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -14,12 +15,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from index.article import Article, Source, Span, clean_text
-from index.errors import NotFound
-from qa.answer import Answer, Citation, Confidence, Quote, ShortAnswer
+from index.errors import BadSettings, NotFound
+from qa.answer import Answer, Citation, Confidence, Filters, Quote, ShortAnswer
 from qa.dates import Period
 from ui.page.answers import Exchange
+from ui.page.filters import filters_from, filters_to_json
 from ui.page.talk import QUESTION_CHARACTERS, TURNS_KEPT, Talk
 from ui.render import answer_to_json, verified
+from ui.strings import KOREAN
 
 VERSION = 1
 TITLE_CHARACTERS = 60  # one line of the list
@@ -107,6 +110,8 @@ def _turn(exchange: Exchange) -> dict[str, Any]:
         for name, quotes in (("quotes", answer.quotes), ("nearest", answer.nearest)):
             for written, quote in zip(record["answer"][name], quotes, strict=True):
                 written["copies"] = [copy.id for copy in quote.copies]
+    if exchange.filters:
+        record["filters"] = filters_to_json(exchange.filters)
     if exchange.verdict:
         record["verdict"] = exchange.verdict
     if exchange.dropped:
@@ -117,7 +122,8 @@ def _turn(exchange: Exchange) -> dict[str, Any]:
 def _exchange(turn: Mapping[str, Any], article: Library) -> Exchange:
     question = clean_text(_text(turn, "question", QUESTION_CHARACTERS))
     if turn.get("answer") is None:
-        return Exchange(question, error=_text(turn, "error", ERROR_CHARACTERS))
+        error = _text(turn, "error", ERROR_CHARACTERS)
+        return Exchange(question, error=error, filters=_filters(turn))
     record = _object(turn["answer"])
     quotes, lost = _quotes(record, "quotes", article)
     nearest, gone = _quotes(record, "nearest", article)
@@ -126,7 +132,20 @@ def _exchange(turn: Mapping[str, Any], article: Library) -> Exchange:
     verdict = turn.get("verdict", "")
     if verdict not in ("", "up", "down"):
         raise BadRecord(f"no verdict is {verdict!r}")
-    return Exchange(question, verified(answer, article), verdict=verdict, dropped=dropped)
+    return Exchange(
+        question,
+        verified(answer, article),
+        filters=_filters(turn),
+        verdict=verdict,
+        dropped=dropped,
+    )
+
+
+def _filters(turn: Mapping[str, Any]) -> Filters:
+    try:
+        return filters_from(json.dumps(turn.get("filters") or {}), KOREAN)
+    except BadSettings as cause:
+        raise BadRecord("its filters are none") from cause
 
 
 def _answer(
