@@ -18,13 +18,13 @@ from index.article import ANSWERING, Article, Kind, Sentence, Span
 from index.scripts import main_script, script_of, words
 from index.sentences import korean_starts, sentence_starts
 from index.sounds import sounds
-from index.terms import STEMMERS, word_terms
+from index.terms import STEMMERS, stems_of, word_terms
 
 if TYPE_CHECKING:
     from kiwipiepy import Kiwi
     from kiwipiepy import Token as KiwiToken
 
-ANALYZER = "kiwi-0.24+snowball-3 terms-3"
+ANALYZER = "kiwi-0.24+snowball-3 terms-4"
 """What made the stored terms; a library made by another analyzer must be rebuilt."""
 
 Run = tuple[Sentence, ...]
@@ -95,12 +95,19 @@ class Analyzer:
         """Return the terms of the first kind of a question or a title, in order, repeats kept.
 
         A Latin word of a short text may be of any of the library's languages, so it gives its
-        stem in each of them that has a stemmer (English where none has).
+        stem in each of them, the English one for those without a stemmer.
         """
         if main_script(text) == "Hang":
             return _korean_terms(text, self.tokens(text))
-        known = tuple(sorted({"en"} | {code for code in languages if code in STEMMERS}))
-        return [term for _, term in self._word_terms(text, known)]
+        return [term for _, term in self._word_terms(text, _stemming(languages))]
+
+    def stems(self, text: str, languages: Iterable[str]) -> list[tuple[str, ...]]:
+        """Return the stems of each word of a question that has several, one a language."""
+        known = _stemming(languages)
+        if len(known) < 2 or main_script(text) == "Hang":
+            return []
+        found = (stems_of(word, known) for _, word in words(text))
+        return [stems for stems in found if len(stems) > 1]
 
     def tokens(self, text: str) -> list[Token]:
         """Return Kiwi's morphemes of text with their places in it, for reading names and particles."""
@@ -148,6 +155,12 @@ class Analyzer:
                 yield from ((start, term) for term in _korean_terms(word, self.tokens(word)))
             else:
                 yield from ((start, term) for term in word_terms(word, languages))
+
+
+def _stemming(languages: Iterable[str]) -> tuple[str, ...]:
+    """Return the languages whose stemmers a word may want; English for what has none of its own."""
+    given = set(languages) or {"en"}
+    return tuple(sorted({code if code in STEMMERS else "en" for code in given}))
 
 
 @dataclass(frozen=True, slots=True)
