@@ -15,16 +15,16 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from index.article import ANSWERING, Article, Kind, Sentence, Span
-from index.scripts import WITHOUT_SPACES, main_script, script_of, words
+from index.korean_terms import Token, korean_terms
+from index.scripts import main_script, script_of, words
 from index.sentences import korean_starts, sentence_starts
-from index.sounds import is_sound, sounds
-from index.terms import STEMMERS, word_terms
+from index.terms import STEMMERS, stems_of, word_terms
 
 if TYPE_CHECKING:
     from kiwipiepy import Kiwi
     from kiwipiepy import Token as KiwiToken
 
-ANALYZER = "kiwi-0.24+snowball-3 terms-3"
+ANALYZER = "kiwi-0.24+snowball-3 terms-4"
 """What made the stored terms; a library made by another analyzer must be rebuilt."""
 
 Run = tuple[Sentence, ...]
@@ -35,21 +35,6 @@ _CHUNK = 4000  # characters given to Kiwi at once: enough context, bounded work
 _LONGEST_SENTENCE = (
     800  # characters; what runs on longer (a list, a text without full stops) is cut
 )
-
-# Kiwi's tags of words that carry meaning: nouns (not pronouns), verbs, adjectives, roots.
-# Particles, endings, punctuation, pronouns and auxiliary verbs match everything and tell nothing.
-_CONTENT = ("NNG", "NNP", "NNB", "NR", "VV", "VA", "XR")
-_LONG_CONTENT = ("MAG", "MM", "XPN")  # kept when two syllables or more: 거의 tells more than 그
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A morpheme or word: its dictionary form, Kiwi's tag ("" for other languages), and its place."""
-
-    form: str
-    tag: str
-    start: int
-    end: int
 
 
 class Analyzer:
@@ -95,35 +80,19 @@ class Analyzer:
         """Return the terms of the first kind of a question or a title, in order, repeats kept.
 
         A Latin word of a short text may be of any of the library's languages, so it gives its
-        stem in each of them that has a stemmer (English where none has).
+        stem in each of them, the English one for those without a stemmer.
         """
         if main_script(text) == "Hang":
-            return _korean_terms(text, self.tokens(text))
-        known = tuple(sorted({"en"} | {code for code in languages if code in STEMMERS}))
-        return [term for _, term in self._word_terms(text, known)]
+            return korean_terms(text, self.tokens(text))
+        return [term for _, term in self._word_terms(text, _stemming(languages))]
 
-    def words_with_terms(
-        self, text: str, languages: Iterable[str] = ()
-    ) -> list[tuple[str, tuple[str, ...]]]:
-        """Return the words of a question with their terms, as `terms` gives them, in order.
-
-        A Korean word stands as in a dictionary, without particles and endings: 열다 for "열었나". In
-        scripts without spaces each term is a word.
-        """
-        if main_script(text) == "Hang":
-            return list(_korean_words(text, self.tokens(text)))
-        known = tuple(sorted({"en"} | {code for code in languages if code in STEMMERS}))
-        terms: dict[int, list[str]] = {}
-        for start, term in self._word_terms(text, known):
-            terms.setdefault(start, []).append(term)
-        found: list[tuple[str, tuple[str, ...]]] = []
-        for start, word in words(text):
-            mine = terms.get(start, [])
-            if script_of(word[0]) in WITHOUT_SPACES:
-                found.extend((term, (term,)) for term in mine if not is_sound(term))
-            else:
-                found.append((word, tuple(mine)))
-        return found
+    def stems(self, text: str, languages: Iterable[str]) -> list[tuple[str, ...]]:
+        """Return the stems of each word of a question that has several, one a language."""
+        known = _stemming(languages)
+        if len(known) < 2 or main_script(text) == "Hang":
+            return []
+        found = (stems_of(word, known) for _, word in words(text))
+        return [stems for stems in found if len(stems) > 1]
 
     def tokens(self, text: str) -> list[Token]:
         """Return Kiwi's morphemes of text with their places in it, for reading names and particles."""
@@ -168,9 +137,15 @@ class Analyzer:
         """Yield (start, term) of text that is not Korean; Hangul words in it still go to Kiwi."""
         for start, word in words(text):
             if script_of(word[0]) == "Hang":
-                yield from ((start, term) for term in _korean_terms(word, self.tokens(word)))
+                yield from ((start, term) for term in korean_terms(word, self.tokens(word)))
             else:
                 yield from ((start, term) for term in word_terms(word, languages))
+
+
+def _stemming(languages: Iterable[str]) -> tuple[str, ...]:
+    """Return the languages whose stemmers a word may want; English for what has none of its own."""
+    given = set(languages) or {"en"}
+    return tuple(sorted({code if code in STEMMERS else "en" for code in given}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,67 +208,9 @@ def _korean_sentences(piece: _Piece, parsed: list[tuple[int, list["KiwiToken"]]]
         while position < len(tokens) and tokens[position].start < end:
             mine.append(tokens[position])
             position += 1
-        terms = tuple(_korean_terms(piece.text, mine))
+        terms = tuple(korean_terms(piece.text, mine))
         sentences.append(Sentence(Span(piece.start + start, piece.start + end), terms))
     return sentences
-
-
-def _korean_terms(text: str, tokens: "Iterable[Token | KiwiToken]") -> list[str]:
-    """Return the content morphemes of tokens of text; what has no Hangul gives terms of its script."""
-    terms: list[str] = []
-    for tag, form, start, end in _joined(tokens):
-        if tag.startswith(_CONTENT) or (tag.startswith(_LONG_CONTENT) and len(form) > 1):
-            if script_of(form[0]) == "Hang":
-                terms.append(form)
-                if tag == "NNP":
-                    terms.extend(sounds(form))
-                continue
-        elif tag[:1] not in "SWU":  # symbols, foreign words, numbers, addresses, unknown
-            continue
-        for _, word in words(text[start:end]):
-            if script_of(word[0]) != "Hang":
-                terms.extend(word_terms(word, ("en",)))
-            elif tag[:1] == "U":
-                terms.append(word)
-    return terms
-
-
-def _korean_words(text: str, tokens: Iterable[Token]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield the words between spaces without their last particles and endings, each with its terms."""
-    joined = [Token(form, tag, start, end) for tag, form, start, end in _joined(tokens)]
-    found = [(token, tuple(_korean_terms(text, [token]))) for token in joined]
-    for word in re.finditer(r"\S+", text):
-        mine = [one for one in found if word.start() <= one[0].start < word.end() and one[1]]
-        if not mine:
-            continue
-        last = mine[-1][0]
-        ends = last.tag.startswith(("VV", "VA"))  # in a stem, which is no word: 열다
-        said = text[word.start() : word.end() if ends else last.end].strip("\"'“”‘’(),.?!")
-        if ends and len(mine) == 1 and said.startswith(last.form):
-            said = f"{last.form}다"
-        yield said, tuple(term for _, terms in mine for term in terms)
-
-
-def _joined(tokens: "Iterable[Token | KiwiToken]") -> Iterator[tuple[str, str, int, int]]:
-    """Yield (tag, form, start, end) of tokens, a word of letters and digits (S25) as one.
-
-    Kiwi keeps its parts apart; other languages have it whole.
-    """
-    letters: tuple[str, str, int, int] | None = None  # of a word that may go on
-    for token in tokens:
-        tag = token.tag
-        if letters:
-            if tag in ("SL", "SN") and letters[3] == token.start:
-                letters = (*letters[:3], token.end)
-                continue
-            yield letters
-            letters = None
-        if tag == "SL":
-            letters = (tag, token.form, token.start, token.end)
-        else:
-            yield tag, token.form, token.start, token.end
-    if letters:
-        yield letters
 
 
 def _trimmed(text: str, starts: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -59,8 +59,10 @@ def bigram_count(text: str) -> int:
 
 
 def fold(text: str) -> str:
-    """Return text as bigrams are counted on it: NFKC, lower case."""
-    return unicodedata.normalize("NFKC", text).lower()
+    """Return text as bigrams are counted on it: NFKC, lower case, and no dot over an i of its own."""
+    return (
+        unicodedata.normalize("NFKC", text).lower().replace("i\u0307", "i")
+    )  # lower() of a Turkish İ
 
 
 def occurrences(texts: Sequence[str], pairs: Sequence[str]) -> NDArray[np.int64]:
@@ -99,6 +101,14 @@ def word_terms(word: str, languages: Sequence[str]) -> list[str]:
     A name gives its sounds too: a capitalised word, or katakana.
     """
     return [*_plain_terms(fold(word), languages), *_sounds(word)]
+
+
+def stems_of(word: str, languages: Sequence[str]) -> tuple[str, ...]:
+    """Return the stems of a word of an alphabet, each once, sorted; none of what has no stem."""
+    folded = fold(word)
+    if folded[0].isdigit() or script_of(folded[0]) in WITHOUT_SPACES | {"Hang"}:
+        return ()
+    return tuple(sorted({_stem(folded, language) for language in languages}))
 
 
 def _plain_terms(word: str, languages: Sequence[str]) -> list[str]:

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from index.analyzer import Analyzer, Token
+from index.analyzer import Analyzer
+from index.korean_terms import Token
 from index.scripts import main_script
 from index.terms import bigrams
+from qa.asking_words import ASKING_WORDS
 from qa.small_talk import is_small_talk
 
 
@@ -31,7 +33,8 @@ class Question:
     text is what is searched (after completion); asked what it wants; unit what it counts ("그루" of
     "몇 그루"), "" when it does not say. morphemes and pairs are its terms of both kinds, each once,
     without what only asks. core are those of the pairs that an answer may be expected to hold:
-    without particles and endings, which help to rank but whose absence says nothing.
+    without particles and endings, which help to rank but whose absence says nothing. stems: of each word
+    whose language is not known, what it is in each of the library's; they are among the morphemes.
     """
 
     text: str
@@ -40,6 +43,7 @@ class Question:
     morphemes: tuple[str, ...]
     pairs: tuple[str, ...]
     core: frozenset[str]
+    stems: tuple[tuple[str, ...], ...] = ()
 
 
 # What a Korean question asks for when it ends in it: "…한 사람은?", "…의 나이는 무엇인가?"
@@ -122,7 +126,8 @@ def analyse(text: str, analyzer: Analyzer, languages: Sequence[str]) -> Question
         morphemes = ()
     pairs = tuple(dict.fromkeys(bigrams(bare)))
     core = bigrams(_stems(text, analyzer.tokens(text))) if korean else pairs
-    return Question(text, asked, unit, morphemes, pairs, frozenset(core))
+    stems = () if korean else tuple(analyzer.stems(bare, languages))
+    return Question(text, asked, unit, morphemes, pairs, frozenset(core), stems)
 
 
 _BARE_DIGITS = 2
@@ -153,7 +158,8 @@ def _bare(text: str) -> str:
         for _, form in _COMPILED:
             bare = form.sub(" ", bare)
     else:
-        bare = " ".join(w for w in text.split() if w.lower().strip("?.,!¿¡'\"") not in _ASKING)
+        asking = _ASKING | ASKING_WORDS
+        bare = " ".join(w for w in text.split() if w.lower().strip("?.,!¿¡'\"؟;।") not in asking)
     return bare
 
 

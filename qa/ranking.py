@@ -25,16 +25,28 @@ _SENTENCES = 4  # about how many sentences a passage has
 
 
 @dataclass(frozen=True, slots=True)
+class Factors:
+    """What multiplies weights: those of all BM25 scores, of that of bigrams once more, and of alike."""
+
+    words: float = 1.0
+    bigrams: float = 1.0
+    alike: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class Weights:
     """How much each signal counts in a passage's score.
 
     The three BM25 scores are divided by the sum of the question's morphemes' idf, so that the cosines
     weigh alike in short and long questions. alike: the share of the question's morphemes that the
-    passage and its title hold, those alike in meaning in part; of the best passages only. foreign:
-    what is left of the BM25 scores in a passage in another script, where words that match are mostly
-    numbers. alphabetic: what is left of the bigrams
-    for questions in an alphabet, whose pairs of letters stand in any text. period: what an article of
-    the days that the question speaks of gains; set by hand, so that it only decides between near equals.
+    passage and its title hold, those alike in meaning in part; of the best passages only. period: what an
+    article of the days that the question speaks of gains; set by hand, so that it only decides between
+    near equals.
+
+    The factors multiply other weights: alphabetic for passages in the question's own script where that
+    is an alphabet, whose words tell more, and the likeness of words less; foreign for passages in another
+    script, where words that match are mostly numbers, foreign_alphabetic the same for a question in an
+    alphabet, whose pairs of letters stand in any text.
     """
 
     morphemes: float = 0.6
@@ -43,9 +55,24 @@ class Weights:
     passage_cosine: float = 0.3
     sentence_cosine: float = 0.65
     alike: float = 0.7
-    foreign: float = 0.4
-    alphabetic: float = 0.25
     period: float = 0.05
+    alphabetic: Factors = Factors(words=1.5, bigrams=0.6, alike=0.35)
+    foreign: Factors = Factors(words=0.4)
+    foreign_alphabetic: Factors = Factors(words=0.4, bigrams=0.25)
+
+    def of_side(self, foreign: bool, alphabetic: bool) -> "Weights":
+        """Return the weights for passages of one side, for a question in an alphabet or not."""
+        if foreign:
+            factors = self.foreign_alphabetic if alphabetic else self.foreign
+        else:
+            factors = self.alphabetic if alphabetic else Factors()
+        return replace(
+            self,
+            morphemes=self.morphemes * factors.words,
+            bigrams=self.bigrams * factors.words * factors.bigrams,
+            sentence=self.sentence * factors.words,
+            alike=self.alike * factors.alike,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +134,17 @@ def rank(
     """
     total = library.statistics
     morphemes, pairs = library.frequencies(question.morphemes, question.pairs)
-    every = {term: inverse_document_frequency(n, total.passages) for term, n in morphemes.items()}
+    idle = _idle(question.stems, morphemes)
+    every = {
+        term: inverse_document_frequency(n, total.passages)
+        for term, n in morphemes.items()
+        if term not in idle
+    }
     pair_idf = {pair: inverse_document_frequency(n, total.passages) for pair, n in pairs.items()}
     plain = {term: weight for term, weight in every.items() if not is_sound(term)}
     sounds = {term: weight for term, weight in every.items() if is_sound(term)}
-    if main_script(question.text) not in _SYLLABIC:
-        weights = replace(weights, bigrams=weights.bigrams * weights.alphabetic)
+    alphabetic = main_script(question.text) not in _SYLLABIC
+    of_side = {side: weights.of_side(side, alphabetic) for side in (False, True)}
     evidence: list[Evidence] = []
     if passages := candidates.passages:
         foreign = _foreign(question, passages)
@@ -121,7 +153,8 @@ def rank(
         cosines = [(ready.vectors @ candidates.vector).tolist() for ready in passages]
         signals["passage_cosine"] = np.array([own for own, *_ in cosines])
         signals["sentence_cosine"] = np.array([max(rest) for _, *rest in cosines])
-        words = _by_wording(signals, weights, np.where(foreign, weights.foreign, 1.0))
+        worded = {side: _by_wording(signals, weights) for side, weights in of_side.items()}
+        words = np.where(foreign, worded[True], worded[False])
         meaning = _by_meaning(signals, weights)
         scores: Numbers = words + meaning
         for place in _best(passages, scores, foreign, limit):
@@ -130,8 +163,19 @@ def rank(
             rest = tuple(cosines[place][1:])
             ranks = [1 + int(np.sum(kind > kind[place])) for kind in (words, meaning)]
             evidence.append(Evidence(stored, score, own, rest, foreign[place], None, *ranks))
-        evidence = _looked_at_closely(evidence, every, plain, library.likeness, weights, period)
+        evidence = _looked_at_closely(evidence, every, plain, library.likeness, of_side, period)
     return Ranking(tuple(evidence), plain, pair_idf, sounds, len(candidates.passages))
+
+
+def _idle(stems: Sequence[Sequence[str]], frequencies: Mapping[str, int]) -> frozenset[str]:
+    """Return stems that stand in no passage though the word counts by another: it is not of their language.
+
+    Of a word that stands nowhere the first stem counts, so that it is missed once.
+    """
+    kept: set[str] = set()
+    for each in stems:
+        kept.update([stem for stem in each if frequencies.get(stem)] or each[:1])
+    return frozenset(stem for each in stems for stem in each) - kept
 
 
 def _foreign(question: Question, passages: Sequence[ReadyPassage]) -> list[bool]:
@@ -180,9 +224,9 @@ def _by_words(
     return {name: scores / attainable for name, scores in found.items()}
 
 
-def _by_wording(signals: Mapping[str, Numbers], weights: Weights, lexical: Numbers) -> Numbers:
-    """Return what the BM25 scores give each passage, multiplied by lexical."""
-    words: Numbers = lexical * (
+def _by_wording(signals: Mapping[str, Numbers], weights: Weights) -> Numbers:
+    """Return what the BM25 scores give each passage."""
+    words: Numbers = (
         weights.morphemes * signals["morphemes"]
         + weights.bigrams * signals["bigrams"]
         + weights.sentence * signals["sentence"]
@@ -220,7 +264,7 @@ def _looked_at_closely(
     every: Mapping[str, float],
     plain: Mapping[str, float],
     likeness: Likeness,
-    weights: Weights,
+    of_side: Mapping[bool, Weights],
     period: Period | None,
 ) -> list[Evidence]:
     """Return evidence with what is dear to compute added to the best passages, which stay the best."""
@@ -238,6 +282,7 @@ def _looked_at_closely(
             alike = overlap.covered(every if one.foreign else plain, there)
             if period:
                 near = nearness(period, stored.source.published_at, stored.passage.text)
+        weights = of_side[one.foreign]
         score = one.score + weights.alike * alike + weights.period * near
         signals = {**one.signals, "alike": alike, "period": near}
         looked_at.append(replace(one, score=score, signals=signals, overlap=overlap))

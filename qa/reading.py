@@ -1,7 +1,6 @@
 """From ranked passages to quotes: which sentences answer, the short answer, and how likely it is right."""
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -19,7 +18,7 @@ from qa.second_look import DOUBT, LOOKED_AT, again_signs, finds, weigh
 from qa.short_answers.korean import Found, KoreanReader, is_sure
 from qa.short_answers.names import NamesNet
 from qa.short_answers.patterns import short_answer
-from qa.signs import passage_signs, sentence_signs
+from qa.signs import leans, passage_signs, sentence_signs
 from qa.silence import probability, silence_signs
 from qa.weights import Learnt
 
@@ -33,12 +32,6 @@ _NEAREST = 3
 _OTHERS = 4.0  # a further quote is at most e^4 times less likely the answer
 _TIE = 0.7  # a neighbour at most e^0.7 = 2 times less likely is quoted along
 _LONG = 160  # characters of a quote of two sentences that nearly tie
-
-# A sentence that opens so needs the one before it to be understood.
-_LEANS = re.compile(
-    r"^[“\"‘']?(?:그는|그녀는|그가|이는|이에|이때|이후|이어|이를|이로|이런|이러한|그\s결과|그러나|또한|또|이\s자리|같은\s(?:날|해|시기)|여기|이곳|당시"
-    r"|He |She |They |It |This |That |These |Those |But |However|彼[はが女]|これ|それ|この|その|他|她|这|该|此)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +245,7 @@ def _extent(choice: Choice, choices: Sequence[Choice]) -> tuple[int, int]:
     """Return the first and last sentence to quote: the chosen one, and a neighbour it needs or ties with."""
     passage = choice.evidence.stored.passage
     number = choice.number
-    if number and _LEANS.match(passage.sentence_text(number)):
+    if number and leans(passage.sentence_text(number)):
         return number - 1, number
     for other in choices:
         if other.score < choice.score - _TIE:

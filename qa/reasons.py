@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from index.analyzer import Analyzer
 from index.sounds import is_sound
+from index.wording import words_with_terms
 from qa.answer import Reason
 from qa.question import Question
 from qa.ranking import Evidence, Ranking
@@ -17,7 +18,7 @@ def telling_words(question: Question, analyzer: Analyzer, languages: Sequence[st
     searched = frozenset(question.morphemes)
     found = {
         word: tuple(term for term in terms if term in searched)
-        for word, terms in analyzer.words_with_terms(question.text, languages)
+        for word, terms in words_with_terms(analyzer, question.text, languages)
     }
     return [(word, terms) for word, terms in found.items() if terms]
 
@@ -32,7 +33,9 @@ def reason(words: Words, ranking: Ranking, evidence: Evidence, first: int, last:
     quoted = frozenset(term for one in sentences[first : last + 1] for term in one.terms)
     passage = frozenset(stored.title_terms).union(*(one.terms for one in sentences))
     held, beside, missed = [], [], []
-    for word, terms in words:
+    idf = ranking.idf_for(evidence)  # without stems of languages that the word is not of
+    for word, every in words:
+        terms = [term for term in every if term in idf or is_sound(term)]
         if _stands(terms, quoted, evidence.foreign):
             held.append(word)
         elif _stands(terms, passage, evidence.foreign):

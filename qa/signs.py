@@ -21,10 +21,15 @@ SENTENCE_SIGNS = {
     "before": "coverage of the sentence before, which names what this one goes on about",
     "before_pairs": "pairs of the sentence before",
     "before_alike": "alike of the sentence before",
+    "after": "coverage of the sentence after, which may go on about this one",
+    "after_alike": "alike of the sentence after",
+    "leans": "it opens by pointing back (그는, 이때, This), times the coverage of the sentence before",
     "cosine": "cosine of the sentence's vector with the question's",
     "above": "cosine less the mean of the passage's sentences",
     "type": "it holds something of the asked type, or the type has no form",
     "form": "it holds the very form that is asked for: the counted unit, money, a year, a weekday",
+    "only_form": "form as a share of that of all sentences of its passage",
+    "before_form": "form times the coverage of the sentence before",
     "first": "it opens its passage",
     "last": "it ends its passage",
     "length": "ln(1 + characters) / 5: headings and captions say little",
@@ -62,6 +67,10 @@ _WEEKDAY = re.compile(
     r"[월화수목금토일]요일|[月火水木金土日]曜|星期[一二三四五六日天]|周[一二三四五六日]"
     r"|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 )
+_LEANS = re.compile(
+    r"^[“\"‘']?(?:그는|그녀는|그가|이는|이에|이때|이후|이어|이를|이로|이런|이러한|그\s결과|그러나|또한|또|이\s자리|같은\s(?:날|해|시기)|여기|이곳|당시"
+    r"|He |She |They |It |This |That |These |Those |But |However|彼[はが女]|これ|それ|この|その|他|她|这|该|此)"
+)
 _FORM_OF_ITS_OWN = (Asked.TIME, Asked.PERSON, Asked.PLACE, Asked.REASON)
 
 
@@ -97,11 +106,14 @@ def sentence_signs(
     overlap = evidence.overlap
     alikes = overlap.covered_by_each(held.telling, terms) if overlap else held.shares
     mean = sum(evidence.cosines) / len(evidence.cosines)
+    typed = [has_type(question.asked, text) for text in texts]
+    forms = [holds_form(question, *one) for one in zip(texts, typed, strict=True)]
+    all_forms = sum(forms) or 1.0
     before = before_pairs = before_alike = 0.0
     for number, cosine in enumerate(evidence.cosines):
         text = texts[number]
         coverage, pairs, alike = held.shares[number], held_pairs.shares[number], alikes[number]
-        is_typed = has_type(question.asked, text)
+        is_last = number == len(texts) - 1
         yield {
             "coverage": coverage,
             "pairs": pairs,
@@ -109,15 +121,25 @@ def sentence_signs(
             "before": before,
             "before_pairs": before_pairs,
             "before_alike": before_alike,
+            "after": 0.0 if is_last else held.shares[number + 1],
+            "after_alike": 0.0 if is_last else alikes[number + 1],
+            "leans": before * leans(text),
             "cosine": cosine,
             "above": cosine - mean,
-            "type": float(is_typed),
-            "form": holds_form(question, text, is_typed),
+            "type": float(typed[number]),
+            "form": forms[number],
+            "only_form": forms[number] / all_forms,
+            "before_form": before * forms[number],
             "first": float(number == 0),
-            "last": float(number == len(texts) - 1),
+            "last": float(is_last),
             "length": math.log1p(len(text)) / 5,
         }
         before, before_pairs, before_alike = coverage, pairs, alike
+
+
+def leans(sentence: str) -> bool:
+    """Say whether a sentence opens by pointing back, so that it needs the one before to be understood."""
+    return _LEANS.match(sentence) is not None
 
 
 def holds_form(question: Question, text: str, is_typed: bool) -> float:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from index.analyzer import Analyzer, Token
+from index.analyzer import Analyzer
+from index.korean_terms import Token
 from qa.follow_up import Follow, Form
 
 _OPENING = re.compile(

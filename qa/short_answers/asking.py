@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.analyzer import Token
+from index.korean_terms import Token
 
 ASKING = frozenset("무엇 무어 뭐 뭣 누구 누 어디 언제 몇 얼마 얼마나 얼마큼 얼마간 며칠 어느 무슨 어떤 어떻게 왜".split())  # fmt: skip  # noqa: SIM905
 _OF_A_NOUN = frozenset(["어느", "무슨", "어떤", "몇"])

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from index.analyzer import Token
+from index.korean_terms import Token
 
 _WORDS = 6  # of a candidate; 96 % of KorQuAD's answers are a candidate then
 _QUOTED = 60  # characters of a candidate that quotation marks enclose

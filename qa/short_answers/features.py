@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analyzer import Token
 from index.encoders import Matrix
+from index.korean_terms import Token
 from index.likeness import Likeness
 from qa.question import Asked, Question
 from qa.short_answers.asking import PARTICLES, Asking, is_content, particle_of

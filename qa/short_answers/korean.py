@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.analyzer import Analyzer, Token
+from index.analyzer import Analyzer
 from index.encoders import Matrix
+from index.korean_terms import Token
 from index.likeness import Likeness
 from qa.question import Asked, Question
 from qa.short_answers.asking import Asking, read_asking

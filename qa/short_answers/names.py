@@ -13,8 +13,8 @@ from pathlib import Path
 
 import numpy as np
 
-from index.analyzer import Token
 from index.encoders import Matrix
+from index.korean_terms import Token
 
 FILE = "names.npz"
 

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from index.analyzer import Analyzer, Token
+from index.analyzer import Analyzer
+from index.korean_terms import Token
 from index.scripts import main_script
 from index.terms import fold
 from qa.question import Asked, Question

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.terms import occurrences
+from index.terms import fold, occurrences, stems_of
 
 characters = st.sampled_from("가나다가라ab😀𠀀\uffff \n")
 text = st.text(characters, max_size=30)
@@ -15,3 +15,13 @@ def test_pairs_are_counted_as_python_counts_them(texts: list[str], pairs: list[s
     counts = occurrences(texts, pairs)
     assert counts.shape == (len(texts), len(pairs))
     assert counts.tolist() == [[one.count(pair) for pair in pairs] for one in texts]
+
+
+def test_a_word_of_an_unknown_language_has_a_stem_in_each():
+    assert stems_of("Wahlen", ("de", "en")) == ("wahl", "wahlen")
+    assert stems_of("1988", ("de", "en")) == stems_of("台風", ("de", "en")) == ()
+
+
+def test_a_dotted_capital_i_is_an_i():
+    assert fold("İSTANBUL") == "istanbul"
+    assert fold("Ištar ḯ").startswith("ištar")

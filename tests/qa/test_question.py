@@ -60,6 +60,28 @@ def test_a_question_that_only_asks_greets_or_counts_has_nothing_to_search(analyz
     assert analyse(text, analyzer, ("ko", "en")).morphemes == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "languages", "terms"),
+    [
+        ("¿Quién fue elegida presidenta?", ("es",), {"eleg", "president"}),
+        ("Wann wurde Dorvantis gewählt?", ("de",), {"dorvantis", "gewahlt"}),
+        ("Πόσα δέντρα φυτεύτηκαν;", ("el",), {"δεντρ"}),
+        ("Сколько деревьев посадили?", ("ru",), {"дерев"}),
+    ],
+)
+def test_what_asks_is_no_search_term_in_other_languages_either(analyzer, text, languages, terms):
+    found = set(analyse(text, analyzer, languages).morphemes)
+
+    assert found >= terms
+    assert not found & {"quien", "quién", "wann", "ποσ", "πόσα", "скольк"}
+
+
+def test_a_word_of_an_unknown_language_has_its_stems_together(analyzer):
+    assert ("elect", "elected") in analyse("elected", analyzer, ("de", "en")).stems
+    assert analyse("elected", analyzer, ("en",)).stems == ()
+    assert analyse("선출된 총리 elected", analyzer, ("de", "en")).stems == ()
+
+
 @pytest.mark.parametrize("text", ["", "   ", "?!", "😀", "\u202e", "a" * 5000, "가" * 5000])
 def test_any_text_can_be_analysed(analyzer, text):
     question = analyse(text, analyzer, ())

@@ -7,6 +7,7 @@ import pytest
 from index.analyzer import Analyzer
 from index.library import open_library
 from index.update import update
+from index.wording import words_with_terms
 from qa.answer import Filters
 from qa.pipeline import Inyong
 
@@ -77,4 +78,4 @@ def test_the_days_of_a_question_can_be_left_away(inyong):
     ],
 )
 def test_words_stand_as_in_a_dictionary(question, words):
-    assert [word for word, _ in Analyzer().words_with_terms(question)] == words
+    assert [word for word, _ in words_with_terms(Analyzer(), question)] == words
