@@ -2,19 +2,36 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from index.scripts import script_of, words
 from index.sounds import sounds
 from index.terms import word_terms
 
-if TYPE_CHECKING:
-    from kiwipiepy import Token as KiwiToken
-
 # Kiwi's tags of words that carry meaning: nouns (not pronouns), verbs, adjectives, roots.
 # Particles, endings, punctuation, pronouns and auxiliary verbs match everything and tell nothing.
 _CONTENT = ("NNG", "NNP", "NNB", "NR", "VV", "VA", "XR")
 _LONG_CONTENT = ("MAG", "MM", "XPN")  # kept when two syllables or more: 거의 tells more than 그
+
+
+class Morpheme(Protocol):
+    """What is read of a morpheme: Kiwi's own, or a Token."""
+
+    @property
+    def form(self) -> str:
+        """Its dictionary form."""
+
+    @property
+    def tag(self) -> str:
+        """Kiwi's tag."""
+
+    @property
+    def start(self) -> int:
+        """Where it begins in its text."""
+
+    @property
+    def end(self) -> int:
+        """Where it ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +44,7 @@ class Token:
     end: int
 
 
-def korean_terms(text: str, tokens: "Iterable[Token | KiwiToken]") -> list[str]:
+def korean_terms(text: str, tokens: Iterable[Morpheme]) -> list[str]:
     """Return the content morphemes of tokens of text; what has no Hangul gives terms of its script."""
     terms: list[str] = []
     for tag, form, start, end in joined(tokens):
@@ -47,7 +64,7 @@ def korean_terms(text: str, tokens: "Iterable[Token | KiwiToken]") -> list[str]:
     return terms
 
 
-def joined(tokens: "Iterable[Token | KiwiToken]") -> Iterator[tuple[str, str, int, int]]:
+def joined(tokens: Iterable[Morpheme]) -> Iterator[tuple[str, str, int, int]]:
     """Yield (tag, form, start, end) of tokens, a word of letters and digits (S25) as one.
 
     Kiwi keeps its parts apart; other languages have it whole.

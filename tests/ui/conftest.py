@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -74,12 +75,11 @@ def served_library(tmp_path_factory, served_encoder, child_environment):
     return home, articles
 
 
-@pytest.fixture(scope="session")
-def server(served_library, child_environment):
+@contextmanager
+def serving(home, articles, environment):
     """`inyong serve` on a free port, with an environment that would open it up if it could."""
-    home, articles = served_library
     environment = {
-        **child_environment(),
+        **environment,
         "INYONG_HOME": str(home),
         "GRADIO_SHARE": "True",
         "GRADIO_MCP_SERVER": "True",
@@ -106,6 +106,13 @@ def server(served_library, child_environment):
     process.terminate()
     process.wait(20)
     process.stderr.close()
+
+
+@pytest.fixture(scope="session")
+def server(served_library, child_environment):
+    """One server for all tests that leave it as it is."""
+    with serving(*served_library, child_environment()) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

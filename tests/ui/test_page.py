@@ -7,7 +7,7 @@ import urllib.error
 import urllib.request
 
 import pytest
-from conftest import ATTACK_QUESTION, QUESTION, SHORT_ANSWER
+from conftest import ATTACK_QUESTION, QUESTION, SHORT_ANSWER, serving
 
 from ui.strings import ENGLISH, KOREAN
 
@@ -344,7 +344,8 @@ def test_only_the_question_is_a_public_endpoint(server):
     assert list(json.loads(fetch(f"{server.url}gradio_api/info")[2])["named_endpoints"]) == ["/ask"]
 
 
-def test_zz_the_server_ends_quietly_when_interrupted(server):
-    server.process.send_signal(signal.SIGINT)
+def test_the_server_ends_quietly_when_interrupted(served_library, child_environment):
+    with serving(*served_library, child_environment()) as server:
+        server.process.send_signal(signal.SIGINT)
 
-    assert server.process.wait(20) == 130
+        assert server.process.wait(20) == 130
