@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 
 STRANGE = (
     "script, style, form, img, svg, math, iframe, object, embed, video, audio, meta, base, link, h1, template,"
-    " noscript, textarea, select, dialog, marquee, picture, source, body, [style], [srcset], [onclick], [onload],"
+    " noscript, textarea:not(.word textarea), select, dialog, marquee, picture, source, body, [style]:not(textarea, input), [srcset], [onclick], [onload],"
     " [onerror], [onfocus], [popover], #x, #p"
 )
 OURS = "#transcript .html-container > div, #pane .html-container > div"

@@ -267,7 +267,7 @@ def test_filters_narrow_the_answers_and_can_be_undone(visitor):
     assert page.evaluate("document.activeElement.dataset.filter") == "since"
     page.select_option("[data-filter=publisher]", "단신보")
     page.fill("[data-filter=until]", "2023-12-31")
-    assert page.locator(".chip").all_text_contents() == ["2023-12-31까지×", "단신보×"]
+    assert page.locator(".set-filter").all_text_contents() == ["2023-12-31까지×", "단신보×"]
     exchange = visitor.ask(QUESTION)
     assert exchange.locator("mark").count() == 0
     assert KOREAN.nothing_within in exchange.text_content()
@@ -275,7 +275,7 @@ def test_filters_narrow_the_answers_and_can_be_undone(visitor):
 
     exchange.get_by_role("button", name=KOREAN.without_filters).click()
     exchange.locator("mark").first.wait_for()
-    assert page.locator(".chip").count() == 2
+    assert page.locator(".set-filter").count() == 2
     page.fill("[data-filter=since]", "2024-01-01")
     assert page.locator(".swapped").text_content() == KOREAN.since_after_until
     assert visitor.ask(QUESTION).locator(".error").count() == 1
@@ -285,7 +285,7 @@ def test_filters_narrow_the_answers_and_can_be_undone(visitor):
     page.get_by_role("button", name=KOREAN.drop_filter.format(name="단신보")).click()
     assert visitor.ask(QUESTION).locator("mark").first.text_content() == SHORT_ANSWER
     page.click(".clear")
-    assert page.locator(".chip").count() == 0
+    assert page.locator(".set-filter").count() == 0
     assert visitor.unharmed()
 
 
@@ -301,7 +301,7 @@ def test_the_language_switch_says_library_and_filters_too_and_keeps_what_is_set(
 
     assert page.locator("#bar h2").text_content() == ENGLISH.library
     assert page.locator(".fold").text_content() == ENGLISH.filters
-    assert page.locator(".chip").text_content() == "단신보×"
+    assert page.locator(".set-filter").text_content() == "단신보×"
     assert page.input_value(".browse [data-key=publisher]") == "해온일보"
 
 

@@ -41,7 +41,7 @@ def test_the_article_is_closed_by_its_button_and_by_escape(visitor):
     cite = visitor.ask(QUESTION).locator(".cite").first
 
     cite.click()
-    visitor.page.click("[data-shut]")
+    visitor.page.click("#pane [data-shut]")
     visitor.page.wait_for_selector("#pane .scroll", state="detached")
     assert cite.evaluate("button => button === document.activeElement")
 
@@ -176,7 +176,7 @@ def test_a_phone_shows_the_article_as_a_sheet_and_never_scrolls_sideways(visit):
     assert (sheet["x"], sheet["y"], sheet["width"], sheet["height"]) == (0, 0, 360, 640)
     assert visitor.page.evaluate(wide) == 360
     assert max(visitor.page.evaluate(boxes)) <= 0
-    visitor.page.tap("[data-shut]")
+    visitor.page.tap("#pane [data-shut]")
     visitor.page.wait_for_selector("#pane .scroll", state="detached")
 
 

@@ -23,14 +23,14 @@
 
     const show = () => {
       const chips = fields().filter((field) => field.value).map((field) => {
-        const chip = make("button", "chip", name(field), make("span", "", "×"));
+        const chip = make("button", "set-filter", name(field), make("span", "", "×"));
         chip.type = "button";
         chip.dataset.drop = field.dataset.filter;
         chip.lastChild.setAttribute("aria-hidden", "true");
         chip.setAttribute("aria-label", words().drop.replace("{name}", name(field)));
         return make("li", "", "", chip);
       });
-      element.querySelector(".chips").replaceChildren(...chips);
+      element.querySelector(".set-filters").replaceChildren(...chips);
       element.querySelector(".clear").hidden = !chips.length;
       element.querySelector("#fields").hidden = !unfolded;
       element.querySelector(".fold").setAttribute("aria-expanded", String(unfolded));

@@ -41,7 +41,7 @@ def filters_to_html(
     return (
         f'<div class="filters"{data}><div class="set">'
         '<button type="button" class="fold" aria-expanded="false" aria-controls="fields">'
-        f'{strings.filters}</button><ul class="chips" aria-label="{strings.filters}"></ul></div>'
+        f'{strings.filters}</button><ul class="set-filters" aria-label="{strings.filters}"></ul></div>'
         f'<div id="fields" role="group" aria-label="{strings.filters}" hidden>{days}{selects}'
         f'<button type="button" class="clear" hidden>{strings.clear_filters}</button></div>'
         '<p class="swapped" role="alert"></p></div>'

@@ -36,7 +36,7 @@ def bar_to_html(strings: Strings) -> str:
     }
     data = "".join(f' data-{name}="{escaped(text)}"' for name, text in said.items())
     return (
-        f'<div class="bar" id="said"{data}><h2 class="what">{strings.library}</h2>'
+        f'<div class="bar" id="words"{data}><h2 class="what">{strings.library}</h2>'
         f'<button type="button" class="shut" data-shut>{strings.close}</button></div>'
     )
 

@@ -3,7 +3,7 @@
 
 {
   const { within, make } = inyong;
-  const said = () => document.getElementById("said").dataset;
+  const said = () => document.getElementById("words").dataset;
   const opener = () => document.getElementById("shelves");
   const isOpen = () => document.body.dataset.library === "open";
   const article = () => document.querySelector("#pane .scroll");

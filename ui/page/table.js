@@ -58,7 +58,7 @@
       const bar = element.querySelector(".chosen");
       if (!bar) return;
       bar.hidden = chosen.size === 0;
-      const words = document.getElementById("said").dataset.chosen;
+      const words = document.getElementById("words").dataset.chosen;
       bar.querySelector("span").textContent = words.replace("{count}", chosen.size);
       const all = element.querySelector("[data-all]");
       const here = boxes().filter((box) => box.checked).length;
@@ -72,7 +72,7 @@
     };
 
     const remove = async (button) => {
-      const question = document.getElementById("said").dataset.removeQuestion;
+      const question = document.getElementById("words").dataset.removeQuestion;
       if (!(await inyong.sure(question.replace("{count}", chosen.size), button.textContent))) return;
       inyong.tell({ deed: "remove", ids: [...chosen] });
       chosen.clear();

@@ -67,7 +67,7 @@
   };
 
   /** Ask as if it had been written into the box. */
-  inyong.say = (question) => {
+  inyong.put = (question) => {
     if (body.classList.contains("asking")) return;
     fill(question);
     setTimeout(() => document.querySelector("#box .submit-button")?.click(), 30);
@@ -173,7 +173,7 @@
   inyong.look.chips = (element) => {
     element.addEventListener("click", (event) => {
       const chip = within(event, "[data-ask]");
-      if (chip) inyong.say(chip.dataset.ask);
+      if (chip) inyong.put(chip.dataset.ask);
     });
     /* The button that sends is, while a question is being answered, the one that stops it. */
     const halt = make("button", "halt", "");
