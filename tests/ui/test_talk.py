@@ -46,8 +46,8 @@ class SmallInyong:
             return Article(COPY, COPY_BODY, (Block(Kind.PARAGRAPH, Span(0, len(COPY_BODY))),))
         raise NotFound("cannot show it", "it is not there", "See the list")
 
-    def articles(self):
-        return [SOURCE, COPY, replace(SOURCE, id="a3", published_at=None)]
+    def newest(self, count):
+        return [COPY, SOURCE][:count]
 
     def summary(self):
         return Summary(3, 9, "2025-05-02", None, 3)
