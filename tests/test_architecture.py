@@ -22,11 +22,13 @@ IMPORTERS = {
     "fastapi": "ui/app.py",
     "filelock": "index/home.py",
     "gradio": "ui/app.py",
+    "grpc": "index/milvus/client.py",
     "kiwipiepy": "index/analyzer.py",
     "lxml": "index/formats/web_page.py",
     "matplotlib": "ui/plots.py",
     "platformdirs": "ui/cli.py",
     "py3langid": "index/language.py",
+    "pymilvus": "index/milvus/client.py",
     "pypdf": "index/formats/pdf_pages.py",
     "safetensors": "index/encoders.py",
     "sentence_transformers": "index/encoders.py",
@@ -181,6 +183,8 @@ HEAVY = {
     "fastapi",
     "scipy",
     "sklearn",
+    "pymilvus",
+    "grpc",
 } | READERS
 COMMAND = """
 import sys

@@ -19,7 +19,7 @@ from ui.html import Exchange, talk_to_html
 from ui.listening import listen
 from ui.strings import KOREAN, LANGUAGES, Strings, strings_for
 from ui.talk import QUESTION_CHARACTERS, TURNS_KEPT, Talk
-from ui.updating import Updater, update_to_html
+from ui.updating import Update, Updater, update_to_html
 
 log = logging.getLogger(__name__)
 
@@ -45,16 +45,18 @@ def serve(
     host: str = "127.0.0.1",
     port: int | None = None,
     on_ready: Callable[[str], None] = lambda url: None,
+    opened: Callable[[Path], Inyong] = Inyong.open,
+    update: Update = update,
 ) -> None:
     """Show the page over the library in home until the process is interrupted.
 
     port None takes the first free one from 7860. on_ready is called with the page's URL once
-    browsers can connect. Raises BadSettings if host is not this computer or the port is taken, and
+    browsers can connect. opened opens what is asked, update is what the update button does. Raises BadSettings if host is not this computer or the port is taken, and
     what Inyong.open raises. Ctrl-C ends it with KeyboardInterrupt.
     """
     listener = listen(host, port)
     try:
-        inyong = Inyong.open(home)
+        inyong = opened(home)
         updater = Updater(home, update, inyong.refresh)
         application = _application(build(inyong, updater))
         # What is open when the server ends are the pages' endless event streams: no waiting.
