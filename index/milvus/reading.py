@@ -12,13 +12,12 @@ from index.encoders import Encoder, Matrix
 from index.errors import LibraryDamaged, LibraryEmpty, NotFound
 from index.library import matching_encoder
 from index.likeness import Likeness
-from index.milvus.frequencies import Frequencies
 from index.milvus.mark import Facts, Mark
 from index.milvus.rows import article_of, head_of, name_of, passage_of, texts_of
-from index.milvus.schema import living, passing, quoted
+from index.milvus.schema import living, quoted
+from index.milvus.searching import StoreIndex
 from index.milvus.settings import StoreSettings
 from index.milvus.store import Store
-from index.milvus.weights import BIGRAMS, MORPHEMES, key_of, question_vector
 from index.recent import ReadyPassage, RecentPassages
 from index.records import Holdings, Restriction, Statistics, StoredPassage
 
@@ -40,16 +39,28 @@ class _Watch:
 class MilvusLibrary:
     """One generation, for reading. Safe to share between threads; a newer one is another."""
 
-    store: Store
-    generation: int
-    facts: Facts
-    table: Frequencies
+    index: StoreIndex
     encoder: Encoder
     likeness: Likeness
     analyzer: Analyzer
     recent: RecentPassages
     watch: _Watch
     kept: "OrderedDict[str, Article]"
+
+    @property
+    def store(self) -> Store:
+        """Where it is kept."""
+        return self.index.store
+
+    @property
+    def generation(self) -> int:
+        """The number of the commit that it shows."""
+        return self.index.generation
+
+    @property
+    def facts(self) -> Facts:
+        """What is known of it as a whole."""
+        return self.index.facts
 
     @property
     def statistics(self) -> Statistics:
@@ -65,33 +76,13 @@ class MilvusLibrary:
         self, morphemes: Sequence[str], pairs: Sequence[str], limit: int, restriction: Restriction
     ) -> list[tuple[int, float]]:
         """Return at most limit (passage id, BM25), best first; equal scores in ascending id."""
-        vector: dict[int, float] = {}
-        for kind, terms in ((MORPHEMES, morphemes), (BIGRAMS, pairs)):
-            keys = sorted({key_of(kind, term) for term in terms})
-            counted = dict(zip(keys, self.table.of_keys(keys), strict=True))
-            for dimension, weight in question_vector(
-                counted, kind, self.statistics.passages
-            ).items():
-                vector[dimension] = vector.get(dimension, 0.0) + weight
-        if not vector or limit < 1:
-            return []
-        store = self.store
-        condition = self._condition(restriction)
-        hits = store.client.search(store.passages, "words", vector, limit, condition)
-        return [(passage_id, score) for passage_id, score in hits if score > 0]
+        return self.index.by_words(morphemes, pairs, limit, restriction)
 
     def by_meaning(
         self, vector: Matrix, limit: int, restriction: Restriction
     ) -> list[tuple[int, float]]:
         """Return at most limit (passage id, cosine), best first; equal scores in ascending id."""
-        if not self.statistics.passages or limit < 1:
-            return []
-        store = self.store
-        condition = self._condition(restriction)
-        return store.client.search(store.passages, "meaning", vector, limit, condition)
-
-    def _condition(self, restriction: Restriction) -> str:
-        return " and ".join((living(self.generation), *passing(restriction)))
+        return self.index.by_meaning(vector, limit, restriction)
 
     def passages(self, ids: Sequence[int]) -> list[ReadyPassage]:
         """Return those of the passages that this generation holds, in the order of ids."""
@@ -101,11 +92,7 @@ class MilvusLibrary:
         self, morphemes: Sequence[str], pairs: Sequence[str]
     ) -> tuple[dict[str, int], dict[str, int]]:
         """Return in how many passages each term of either kind stands."""
-        return self._counted(MORPHEMES, morphemes), self._counted(BIGRAMS, pairs)
-
-    def _counted(self, kind: str, terms: Sequence[str]) -> dict[str, int]:
-        counts = self.table.of_keys([key_of(kind, term) for term in terms])
-        return dict(zip(terms, counts, strict=True))
+        return self.index.frequencies(morphemes, pairs)
 
     def body_of(self, article_id: str) -> str | None:
         """Return the body of an article; None where this generation holds none with that id."""
@@ -197,17 +184,14 @@ def empty(store: Store) -> LibraryEmpty:
 
 def _opened(store: Store, mark: Mark, earlier: MilvusLibrary | None) -> MilvusLibrary:
     try:
-        facts = store.facts(mark.generation)
+        index = StoreIndex.open(store, mark)
     except LibraryDamaged:
         if mark.generation:
             raise
         raise empty(store) from None
-    encoder = matching_encoder(facts.identity, earlier.encoder if earlier else None)
+    encoder = matching_encoder(index.facts.identity, earlier.encoder if earlier else None)
     return MilvusLibrary(
-        store,
-        mark.generation,
-        facts,
-        store.frequencies(facts.segments),
+        index,
         encoder,
         earlier.likeness if earlier and earlier.encoder is encoder else Likeness(encoder),
         earlier.analyzer if earlier else Analyzer(),

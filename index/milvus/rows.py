@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple
 from hashlib import blake2b, sha256
 
@@ -173,11 +173,6 @@ def source_sum(heads: Iterable[ArticleHead]) -> int:
         told = json.dumps([astuple(head.source), head.paths])
         total += int.from_bytes(blake2b(told.encode(), digest_size=8).digest(), "little")
     return total
-
-
-def by_name(heads: Iterable[ArticleHead]) -> Mapping[str, ArticleHead]:
-    """Return heads by the names that rows have."""
-    return {name_of(head.source.id): head for head in heads}
 
 
 def batches(values: Sequence[int], size: int) -> Iterator[list[int]]:

@@ -15,10 +15,10 @@ from index.library import holdings
 from index.milvus.client import Row
 from index.milvus.frequencies import Frequencies, Tally
 from index.milvus.mark import Facts, Mark
+from index.milvus.restating import restate
 from index.milvus.rows import (
     batches,
     body_records,
-    by_name,
     head_of,
     head_records,
     keys_of_passage,
@@ -109,7 +109,7 @@ class _Publication:
         self._end_passages(gone_passages)
         self._end_articles(gone_articles)
         if earlier and self.kept_sources != earlier.sources - source_sum(self.gone_heads):
-            self._restate(set(articles))
+            restate(store, self.copy, mark.generation, set(articles))
         facts = self._facts(earlier)
         store.client.put(
             store.records, records("facts", self.target, "", facts.to_json(), self.target)
@@ -237,41 +237,6 @@ class _Publication:
 
     def _end(self, collection: Collection, rows: Sequence[Row]) -> None:
         self.store.client.put(collection, [row | {"died": self.target} for row in rows])
-
-    # --- sources that changed while their articles stayed: another file holds them, or another path
-
-    def _restate(self, added: set[int]) -> None:
-        """Write the sources of articles that stayed anew, in the rows that are there.
-
-        So a reader of the published generation may see a path or a language of the next.
-        """
-        store, condition = self.store, f'kind == "article" and {living(self.mark.generation)}'
-        rows = store.client.every(store.records, condition, ["number", "part", "payload", "born"])
-        known = list(rows)
-        heads = {head.number: head for head in self.copy.heads()}
-        born = {int(row["number"]): int(row["born"]) for row in known}
-        stale = [
-            heads[number]
-            for number, text in texts_of(known).items()
-            if number in heads and number not in added and head_of(number, text) != heads[number]
-        ]
-        for start in range(0, len(stale), _BATCH):
-            batch = stale[start : start + _BATCH]
-            store.client.put(
-                store.records,
-                [row for head in batch for row in head_records(head, born[head.number])],
-            )
-            named = one_of("article", list(by_name(batch)))
-            at = {
-                int(row["id"]): int(row["born"])
-                for row in store.client.every(
-                    store.passages, f"{named} and died == 0", ["id", "born"]
-                )
-            }
-            for stored in self.copy.ledger.passages(sorted(at), self.target):
-                row, more = passage_rows(stored, at[stored.id])
-                store.client.put(store.records, more)
-                store.client.put(store.passages, [row])
 
     # --- publishing
 
