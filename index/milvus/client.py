@@ -1,6 +1,7 @@
 """The calls to a Milvus server: what fails for a moment is tried again, what fails for good is said in a line."""
 
 import logging
+import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
@@ -16,6 +17,9 @@ T = TypeVar("T")
 PAGE = 1000  # rows fetched or written at once; a passage is about 7 KB, a call may carry 64 MB
 MOST_HITS = 16_384  # that a server returns from one search
 _PAUSE_SECONDS = 0.5  # before the second attempt; twice as long before each further one
+_PING_MILLISECONDS = (
+    330_000  # a server may cut off who asks more often than in five minutes whether it is there
+)
 _CONNECT_SECONDS = 10.0  # at most, for the connection itself
 _AWAY = frozenset({2, 5, 8, 65535})  # not connected, not ready, overloaded
 _NOT_LOADED = 101
@@ -30,6 +34,7 @@ class Client:
 
     def __init__(self, settings: StoreSettings) -> None:
         """Connect. Raises ExtraMissing, BadSettings (the token), StoreFailed."""
+        os.environ.setdefault("GRPC_VERBOSITY", "NONE")  # it writes to standard error by itself
         try:
             import grpc
             import pymilvus
@@ -45,7 +50,11 @@ class Client:
         self._kinds = pymilvus.DataType
         self._settings = settings
         seconds = min(settings.timeout_seconds, _CONNECT_SECONDS)
-        options: Row = {"uri": settings.uri, "timeout": seconds}
+        options: Row = {
+            "uri": settings.uri,
+            "timeout": seconds,
+            "grpc_options": {"grpc.keepalive_time_ms": _PING_MILLISECONDS},
+        }
         if token := settings.token:
             options["token"] = token
         if settings.ca_file is not None:

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 from making import new_ledger
+from milvus_server import Server
 from oracles import ByWords, Dense, Follower, Lexical
-from serving import Server, StoreMeaning, StoreWords
+from serving import StoreMeaning, StoreWords
 
 from index.ledger_writer import LedgerWriter
 from index.milvus.store import Store
@@ -19,19 +20,10 @@ def writer(home: Path) -> Iterator[LedgerWriter]:
     made.close()
 
 
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A Milvus server. Tests that kill it start it again."""
-    pytest.importorskip("milvus_lite", reason="the server of the tests is not installed")
-    made = Server(tmp_path_factory.mktemp("milvus") / "data")
-    yield made
-    made.kill()
-
-
 @pytest.fixture
-def store(server: Server) -> Iterator[Store]:
+def store(milvus_server: Server) -> Iterator[Store]:
     """A store of its own on the server."""
-    made = Store(server.settings())
+    made = Store(milvus_server.settings())
     yield made
     made.drop()
     made.close()

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 from making import DIMENSION, by_hand, put
+from milvus_server import Server
 from oracles import ALL, LINES, change, fill
-from serving import Server, StoreWords, every_row
+from serving import StoreWords, every_row
 
 from index.errors import StoreFailed
 from index.ledger_writer import LedgerWriter
@@ -53,9 +54,9 @@ def leftovers(store: Store) -> list[object]:
 
 
 @pytest.fixture
-def fresh(server: Server) -> Iterator[Store]:
+def fresh(milvus_server: Server) -> Iterator[Store]:
     """A second store, to mirror the same ledger from nothing."""
-    made = Store(server.settings())
+    made = Store(milvus_server.settings())
     yield made
     made.drop()
     made.close()
@@ -113,7 +114,7 @@ def test_a_killed_writer_shows_no_half_generation_and_the_next_one_goes_on(
 
 
 def test_a_killed_server_is_an_error_of_one_line_and_the_same_command_goes_on(
-    server: Server,
+    milvus_server: Server,
     writer: LedgerWriter,
     store: Store,
     fresh: Store,
@@ -123,21 +124,21 @@ def test_a_killed_server_is_an_error_of_one_line_and_the_same_command_goes_on(
     mirror(store, writer.ledger, DIMENSION)
     before = view(store)
     change(writer)
-    impatient = Store(server.settings(collection=store.settings.collection, attempts=1))
+    impatient = Store(milvus_server.settings(collection=store.settings.collection, attempts=1))
     whole, calls = impatient.client.put, []
 
     def put_and_kill(*given: object) -> None:
         whole(*given)
         calls.append(given)
         if len(calls) == 2:
-            server.kill()
+            milvus_server.kill()
 
     monkeypatch.setattr(impatient.client, "put", put_and_kill)
     try:
-        with pytest.raises(StoreFailed, match=f"cannot reach .* at {server.uri}") as failed:
+        with pytest.raises(StoreFailed, match=f"cannot reach .* at {milvus_server.uri}") as failed:
             mirror(impatient, writer.ledger, DIMENSION)
     finally:
-        server.start()
+        milvus_server.start()
 
     assert "\n" not in str(failed.value)
     assert "Start it" in failed.value.mend
@@ -159,7 +160,7 @@ def test_a_resumed_writer_does_not_write_again_what_is_there(
     def put_some(collection: object, rows: list[dict[str, object]]) -> None:
         whole(collection, rows)
         written.extend(row["id"] for row in rows if "id" in row)
-        if len(written) == 6 and "id" in rows[0]:
+        if len(written) == 6 and rows and "id" in rows[0]:
             raise InterruptedError
 
     monkeypatch.setattr(store.client, "put", put_some)

@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from making import DIMENSION, by_hand, contents, put, rewrite, story, write_stories
+from milvus_server import Server
 from oracles import fill
-from serving import Server, every_row
+from serving import every_row
 
 from index.check import check
 from index.errors import BadSettings, IdentityMismatch, LibraryEmpty, NotFound
@@ -239,12 +240,12 @@ def test_what_no_field_can_hold_is_whole_all_the_same(
 
 
 def test_an_approximate_index_finds_the_same_in_a_small_library(
-    writer: LedgerWriter, server: Server
+    writer: LedgerWriter, milvus_server: Server
 ) -> None:
     fill(writer)
     found = []
     for kind in ("FLAT", "HNSW"):
-        with Store(server.settings(dense_index=kind)) as one:
+        with Store(milvus_server.settings(dense_index=kind)) as one:
             mirror(one, writer.ledger, DIMENSION)
             vector = writer.ledger.passages([3], 1)[0].vectors[0].astype(np.float32)
             hits = one.client.search(one.passages, "meaning", vector, 3, "born <= 1")
