@@ -14,7 +14,8 @@ from index.milvus.settings import StoreSettings
 Row = dict[str, Any]
 T = TypeVar("T")
 
-PAGE = 1000  # rows fetched or written at once; a passage is about 7 KB, a call may carry 64 MB
+PAGE = 1000  # rows fetched or written at once
+_PAGE_CHARACTERS = 10_000_000  # of payloads that are written at once: a call may carry 64 MB
 MOST_HITS = 16_384  # that a server returns from one search
 _PAUSE_SECONDS = 0.5  # before the second attempt; twice as long before each further one
 _PING_MILLISECONDS = (
@@ -117,8 +118,16 @@ class Client:
 
     def put(self, collection: Collection, rows: Sequence[Row]) -> None:
         """Write rows; those whose keys are there are replaced."""
-        for start in range(0, len(rows), PAGE):
-            self._call("upsert", collection.name, list(rows[start : start + PAGE]))
+        page: list[Row] = []
+        size = 0
+        for row in rows:
+            page.append(row)
+            size += len(row["payload"])
+            if len(page) == PAGE or size > _PAGE_CHARACTERS:
+                self._call("upsert", collection.name, page)
+                page, size = [], 0
+        if page:
+            self._call("upsert", collection.name, page)
 
     def remove(self, collection: Collection, condition: str) -> None:
         """Remove the rows that meet a condition."""

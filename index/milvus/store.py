@@ -71,7 +71,6 @@ class Store:
     def publish(self, mark: Mark) -> None:
         """Write the mark: from now on readers see its generation."""
         self.client.put(self.records, records("mark", 0, "", mark.to_json(), 0))
-        self.client.flush(self.records)
 
     def facts(self, generation: int) -> Facts:
         """Return the facts of a generation that is published, or was before."""

@@ -231,7 +231,7 @@ class _Publication:
     def _end_records(self, condition: str) -> list[Row]:
         store = self.store
         everything = [one.name for one in store.records.fields]
-        rows = store.client.rows(store.records, condition, everything, newest=True)
+        rows = list(store.client.every(store.records, condition, everything, page=_BATCH))
         self._end(store.records, rows)
         return rows
 
