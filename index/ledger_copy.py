@@ -1,7 +1,7 @@
 """What a mirror of the whole ledger asks of it, and a ledger made from such a mirror."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from index.article import Article, Source
 from index.ledger import Ledger
@@ -26,12 +26,28 @@ class LedgerCopy:
         given = dict(self._database.rows("SELECT name, seq FROM sqlite_sequence"))
         return int(given.get("articles", 0)), int(given.get("passages", 0))
 
-    def passages_since(self, generation: int) -> list[int]:
-        """Return the ids, ascending, of live passages added after generation."""
+    def passages_since(self, generation: int) -> Iterator[int]:
+        """Yield the ids, ascending, of live passages added after generation."""
+        for (passage_id,) in self._database.pages(
+            "SELECT id FROM passages WHERE added > ? AND removed IS NULL AND id > ? ORDER BY id",
+            generation,
+        ):
+            yield passage_id
+
+    def count_since(self, generation: int) -> int:
+        """Return how many they are."""
         rows = self._database.rows(
-            "SELECT id FROM passages WHERE added > ? AND removed IS NULL ORDER BY id", generation
+            "SELECT count(*) FROM passages WHERE added > ? AND removed IS NULL", generation
         )
-        return [passage_id for (passage_id,) in rows]
+        return int(rows[0][0])
+
+    def living_passages(self, ids: Sequence[int]) -> set[int]:
+        """Return those of the ids whose passages are live."""
+        marks = ",".join("?" * len(ids))
+        rows = self._database.rows(
+            f"SELECT id FROM passages WHERE removed IS NULL AND id IN ({marks})", *ids
+        )
+        return {passage_id for (passage_id,) in rows}
 
     def articles_since(self, generation: int) -> list[int]:
         """Return the numbers, ascending, of live articles added after generation."""

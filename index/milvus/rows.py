@@ -2,9 +2,10 @@
 
 import base64
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import astuple
 from hashlib import blake2b, sha256
+from itertools import islice
 
 from index.article import Article, Block, Kind, Source, Span
 from index.milvus.client import Row
@@ -175,7 +176,8 @@ def source_sum(heads: Iterable[ArticleHead]) -> int:
     return total
 
 
-def batches(values: Sequence[int], size: int) -> Iterator[list[int]]:
+def grouped(values: Iterable[int], size: int) -> Iterator[list[int]]:
     """Yield values in runs of at most size."""
-    for start in range(0, len(values), size):
-        yield list(values[start : start + size])
+    rest = iter(values)
+    while run := list(islice(rest, size)):
+        yield run

@@ -5,7 +5,7 @@ one is published. So a reader sees whole generations only, and a writer that was
 point goes on where it was: what it had written is not written again.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from index.errors import IdentityMismatch
@@ -17,11 +17,12 @@ from index.milvus.frequencies import Frequencies, Tally
 from index.milvus.mark import Facts, Mark
 from index.milvus.restating import restate
 from index.milvus.rows import (
-    batches,
     body_records,
+    grouped,
     head_of,
     head_records,
     keys_of_passage,
+    name_of,
     passage_of,
     passage_rows,
     records,
@@ -33,7 +34,7 @@ from index.milvus.store import Store
 from index.records import ArticleHead
 
 Told = Callable[[int, int], None]
-"""Is told how many rows are written, and of how many."""
+"""Is told how many passages are written, and of how many."""
 
 _OF_ARTICLES = 'kind in ["article", "body"]'
 _BATCH = 500  # passages or articles that are read and written at once
@@ -83,13 +84,12 @@ class _Publication:
     mark: Mark
     told: Told
     tally: Tally = field(default_factory=Tally)
-    passages_there: set[int] = field(default_factory=set)
+    resuming: bool = False
     heads_there: set[int] = field(default_factory=set)
     gone_heads: list[ArticleHead] = field(default_factory=list)
     kept_sources: int = 0
     new_sources: int = 0
     total: int = 0
-    done: int = 0
 
     @property
     def target(self) -> int:
@@ -102,14 +102,13 @@ class _Publication:
         earlier = store.facts(mark.generation) if mark.generation else None
         passages, gone_passages = self._changed_passages()
         articles, gone_articles = self._changed_articles()
-        self.total = len(passages) + len(gone_passages) + len(articles) + len(gone_articles)
         self._forget_unpublished()
-        self._add_articles(set(articles))
+        self._add_articles(articles)
         self._add_passages(passages)
         self._end_passages(gone_passages)
         self._end_articles(gone_articles)
         if earlier and self.kept_sources != earlier.sources - source_sum(self.gone_heads):
-            restate(store, self.copy, mark.generation, set(articles))
+            restate(store, self.copy, mark.generation, articles)
         facts = self._facts(earlier)
         store.client.put(
             store.records, records("facts", self.target, "", facts.to_json(), self.target)
@@ -123,110 +122,124 @@ class _Publication:
 
     # --- what changed
 
-    def _changed_passages(self) -> tuple[list[int], list[int]]:
+    def _changed_passages(self) -> tuple[Iterable[int], list[int]]:
         since, copy = self.mark.generation, self.copy
         if copy.ledger.purged <= since:
+            self.total = copy.count_since(since)
             return copy.passages_since(since), copy.ledger.removed_since(since)
-        return _compared(copy.passages_since(0), self._there(self.store.passages, "id"))
+        mine, there = set(copy.passages_since(0)), self._published(self.store.passages, "id")
+        self.total = len(mine - there)
+        return sorted(mine - there), sorted(there - mine)
 
-    def _changed_articles(self) -> tuple[list[int], list[int]]:
+    def _changed_articles(self) -> tuple[set[int], list[int]]:
         since, copy = self.mark.generation, self.copy
         if copy.ledger.purged <= since:
-            return copy.articles_since(since), copy.articles_removed_since(since)
-        there = self._there(self.store.records, "number", 'kind == "article" and part == 0')
-        return _compared(copy.articles_since(0), there)
+            return set(copy.articles_since(since)), copy.articles_removed_since(since)
+        mine = set(copy.articles_since(0))
+        there = self._published(
+            self.store.records, "number", 'kind == "article" and part == 0 and '
+        )
+        return mine - there, sorted(there - mine)
 
-    def _there(self, collection: Collection, key: str, kind: str = "") -> list[int]:
+    def _published(self, collection: Collection, key: str, kind: str = "") -> set[int]:
         """Return what the published generation holds; the ledger has forgotten what went since."""
-        condition = " and ".join(filter(None, (kind, living(self.mark.generation))))
-        return [int(row[key]) for row in self.store.client.every(collection, condition, [key])]
+        rows = self.store.client.every(collection, kind + living(self.mark.generation), [key])
+        return {int(row[key]) for row in rows}
 
     # --- what a writer left that was cut short
 
     def _forget_unpublished(self) -> None:
-        """Find what is there already, and remove what would be published by mistake.
-
-        That is facts, counts, and rows of what is gone by now.
-        """
+        """Remove what would be published by mistake: facts, counts, and what is no longer so in the ledger."""
         store, after = self.store, f"born > {self.mark.generation}"
         store.client.remove(store.records, f'kind in ["facts", "terms"] and {after}')
-        self.passages_there = self._unpublished(store.passages, "id")
-        if self.passages_there:
-            stale = self.passages_there - set(self.copy.passages_since(0))
-            for batch in batches(sorted(stale), _BATCH):
-                store.client.remove(store.passages, one_of("id", batch))
+        for batch in grouped(self._left(store.passages, "id"), _BATCH):
+            self.resuming = True
+            if stale := sorted(set(batch) - self.copy.living_passages(batch)):
+                store.client.remove(store.passages, one_of("id", stale))
                 store.client.remove(
-                    store.records, f'kind == "passage" and {one_of("number", batch)}'
+                    store.records, f'kind == "passage" and {one_of("number", stale)}'
                 )
-        bodies = self._unpublished(store.records, "number", 'kind == "body"')
-        self.heads_there = self._unpublished(store.records, "number", 'kind == "article"')
-        if bodies:
-            stale = (bodies | self.heads_there) - set(self.copy.articles_since(0))
-            for batch in batches(sorted(stale), _BATCH):
-                store.client.remove(store.records, f"{_OF_ARTICLES} and {one_of('number', batch)}")
+        if not (bodies := set(self._left(store.records, "number", 'kind == "body" and '))):
+            return
+        condition = f'kind == "article" and {after}'
+        rows = store.client.every(store.records, condition, ["number", "part", "payload"])
+        left = {number: head_of(number, text) for number, text in texts_of(rows).items()}
+        for head in self.copy.heads():
+            if left.get(head.number) == head:
+                self.heads_there.add(head.number)
+        for numbers in grouped(sorted((bodies | left.keys()) - self.heads_there), _BATCH):
+            store.client.remove(store.records, f"{_OF_ARTICLES} and {one_of('number', numbers)}")
+            if names := [name_of(left[one].source.id) for one in numbers if one in left]:
+                store.client.remove(store.passages, f"{one_of('article', names)} and {after}")
 
-    def _unpublished(self, collection: Collection, key: str, kind: str = "") -> set[int]:
-        condition = " and ".join(filter(None, (kind, f"born > {self.mark.generation}")))
-        return {int(row[key]) for row in self.store.client.every(collection, condition, [key])}
+    def _left(self, collection: Collection, key: str, kind: str = "") -> Iterator[int]:
+        condition = f"{kind}born > {self.mark.generation}"
+        return (int(row[key]) for row in self.store.client.every(collection, condition, [key]))
 
     # --- writing
 
     def _add_articles(self, numbers: set[int]) -> None:
         """Write articles, the text before the head, so that a head tells that all is there."""
-        batch: list[ArticleHead] = []
+        wanted: list[ArticleHead] = []
         for head in self.copy.heads():
             if head.number not in numbers:
                 self.kept_sources += source_sum([head])
                 continue
             self.new_sources += source_sum([head])
-            batch.append(head)
-            if len(batch) == _BATCH:
-                self._write_articles(batch)
-                batch = []
-        self._write_articles(batch)
+            if head.number not in self.heads_there:
+                wanted.append(head)
+            if len(wanted) == _BATCH:
+                self._write_articles(wanted)
+                wanted = []
+        self._write_articles(wanted)
 
     def _write_articles(self, heads: Sequence[ArticleHead]) -> None:
         store, target = self.store, self.target
-        wanted = [head for head in heads if head.number not in self.heads_there]
-        for head in wanted:
-            article = self.copy.ledger.article(head.source.id)
-            store.client.put(store.records, body_records(head, article, target))
+        bodies = [
+            row
+            for head in heads
+            for row in body_records(head, self.copy.ledger.article(head.source.id), target)
+        ]
+        store.client.put(store.records, bodies)
         store.client.put(
-            store.records, [row for head in wanted for row in head_records(head, target)]
+            store.records, [row for head in heads for row in head_records(head, target)]
         )
-        self._step(len(heads))
 
-    def _add_passages(self, ids: Sequence[int]) -> None:
-        store = self.store
-        for batch in batches(ids, _BATCH):
+    def _add_passages(self, ids: Iterable[int]) -> None:
+        store, done = self.store, 0
+        for batch in grouped(ids, _BATCH):
+            there: set[int] = set()
+            if self.resuming:
+                condition = f"{one_of('id', batch)} and born > {self.mark.generation}"
+                found = store.client.rows(store.passages, condition, ["id"], newest=True)
+                there = {int(row["id"]) for row in found}
             rows: list[Row] = []
             for stored in self.copy.ledger.passages(batch, self.target):
                 self.tally.add(keys_of_passage(stored))
-                if stored.id not in self.passages_there:
+                if stored.id not in there:
                     row, more = passage_rows(stored, self.target)
                     store.client.put(store.records, more)
                     rows.append(row)
             store.client.put(store.passages, rows)
-            self._step(len(batch))
+            done += len(batch)
+            self.told(done, self.total)
 
     def _end_passages(self, ids: Sequence[int]) -> None:
         """Let passages die with the target; their rows come from the store, since a ledger may forget."""
         store = self.store
         everything = [one.name for one in store.passages.fields]
-        for batch in batches(ids, _BATCH):
+        for batch in grouped(ids, _BATCH):
             rows = store.client.rows(store.passages, one_of("id", batch), everything, newest=True)
             for number, payload in store.whole(rows).items():
                 self.tally.take(keys_of_passage(passage_of(number, payload)))
             self._end(store.passages, rows)
             self._end_records(f'kind == "passage" and {one_of("number", batch)}')
-            self._step(len(batch))
 
     def _end_articles(self, numbers: Sequence[int]) -> None:
-        for batch in batches(numbers, _BATCH):
+        for batch in grouped(numbers, _BATCH):
             rows = self._end_records(f"{_OF_ARTICLES} and {one_of('number', batch)}")
             texts = texts_of(row for row in rows if row["kind"] == "article")
             self.gone_heads += [head_of(number, text) for number, text in texts.items()]
-            self._step(len(batch))
 
     def _end_records(self, condition: str) -> list[Row]:
         store = self.store
@@ -281,12 +294,3 @@ class _Publication:
         store.client.remove(
             store.records, f'kind == "terms" and number not in {[int(one) for one in used]}'
         )
-
-    def _step(self, count: int) -> None:
-        self.done += count
-        self.told(self.done, self.total)
-
-
-def _compared(mine: Sequence[int], there: Sequence[int]) -> tuple[list[int], list[int]]:
-    """Return what is only here, and what is only there, ascending."""
-    return sorted(set(mine) - set(there)), sorted(set(there) - set(mine))

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 import pytest
-from making import DIMENSION, by_hand, put
+from making import AT, DIMENSION, by_hand, put
 from milvus_server import Server
 from oracles import ALL, LINES, change, fill
 from serving import StoreWords, every_row
@@ -18,9 +18,11 @@ from index.errors import StoreFailed
 from index.ledger_writer import LedgerWriter
 from index.milvus import writing
 from index.milvus.frequencies import Frequencies
+from index.milvus.reading import fetched_article
 from index.milvus.schema import living
 from index.milvus.store import Store
 from index.milvus.writing import mirror
+from index.records import Commit
 
 HERE = Path(__file__).parent
 View = tuple[list[dict[str, object]], list[dict[str, object]], dict[str, list[int]]]
@@ -169,6 +171,30 @@ def test_a_resumed_writer_does_not_write_again_what_is_there(
     mirror(store, writer.ledger, DIMENSION)
 
     assert sorted(written) == list(range(1, len(LINES) + 1))
+
+
+def test_what_changed_while_the_writer_was_down_is_not_published_as_it_was(
+    writer: LedgerWriter, store: Store, fresh: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(writer)
+    with monkeypatch.context() as broken:
+        broken.setattr(store.client, "flush", _fail)  # all rows are written, nothing is published
+        with pytest.raises(InterruptedError):
+            mirror(store, writer.ledger, DIMENSION)
+    moved = Commit(removed=("a3",), articles_of={"/news/a0.txt": frozenset({"a0"})})
+    writer.commit(moved, AT)
+    writer.purge()
+
+    mirror(store, writer.ledger, DIMENSION)
+    mirror(fresh, writer.ledger, DIMENSION)
+
+    assert view(store) == view(fresh)
+    assert leftovers(store) == []
+    assert fetched_article(store, "a0", 2).source.path == "/news/a0.txt"
+
+
+def _fail(collection: object) -> None:
+    raise InterruptedError
 
 
 def test_many_publications_are_summed_up_to_one_table(
