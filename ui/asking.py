@@ -6,11 +6,11 @@ import sys
 
 from index.article import clean_text
 from index.errors import BadSettings
-from ui.stores import Library
+from ui.stores import KeptLibrary
 from ui.strings import strings_for
 
 
-def ask(options: argparse.Namespace, library: Library) -> bool:
+def ask(options: argparse.Namespace, library: KeptLibrary) -> bool:
     """Answer what the options ask, on standard output; return whether an answer was found.
 
     Raises BadSettings, and what opening the library raises.

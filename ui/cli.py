@@ -25,7 +25,7 @@ from platformdirs import user_data_path
 from index.errors import BadSettings, InyongError, LibraryEmpty
 from index.home import ledger_path
 from ui.options import parser
-from ui.stores import Library, library_of
+from ui.stores import KeptLibrary, library_of
 
 _DONE, _NOT_FOUND, _MENDABLE, _INTERRUPTED = 0, 1, 2, 130
 
@@ -135,7 +135,7 @@ def _dry_run(options: argparse.Namespace, home: Path) -> int:
 
 
 def _update(
-    library: Library,
+    library: KeptLibrary,
     paths: Sequence[Path],
     *,
     as_json: bool,
@@ -276,7 +276,7 @@ def _say_rows(done: int, total: int) -> None:
         sys.stderr.flush()
 
 
-def _library(options: argparse.Namespace) -> Library:
+def _library(options: argparse.Namespace) -> KeptLibrary:
     return library_of(options, _home(options))
 
 

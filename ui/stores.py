@@ -20,7 +20,7 @@ if TYPE_CHECKING:  # seconds each: only the commands that need them load them
 
 
 @dataclass(frozen=True, slots=True)
-class Library:
+class KeptLibrary:
     """A library by the options that name it. settings None: it is the one in home."""
 
     home: Path
@@ -98,7 +98,7 @@ class Library:
         )
 
 
-def library_of(options: argparse.Namespace, home: Path) -> Library:
+def library_of(options: argparse.Namespace, home: Path) -> KeptLibrary:
     """Return the library that options name. Raises BadSettings."""
     if options.store == "local":
         given = {"--uri": options.uri, "--token-file": options.token_file,
@@ -107,16 +107,18 @@ def library_of(options: argparse.Namespace, home: Path) -> Library:
             raise BadSettings(
                 f"cannot use {needless[0]}", "the library is a local one", "Add --store milvus"
             )
-        return Library(home)
+        return KeptLibrary(home)
     from index.milvus.settings import read_settings
 
-    return Library(
+    return KeptLibrary(
         home,
         read_settings(home, path=options.settings, uri=options.uri, token_file=options.token_file),
     )
 
 
-def migrate_to_milvus(library: Library, told: Callable[[int, int], None], *, replace: bool) -> int:
+def migrate_to_milvus(
+    library: KeptLibrary, told: Callable[[int, int], None], *, replace: bool
+) -> int:
     """Copy the library in home to its store, and return the generation.
 
     What a cut-short run had written is not written again. replace: what the store holds goes first.
@@ -143,7 +145,7 @@ def migrate_to_milvus(library: Library, told: Callable[[int, int], None], *, rep
             writer.close()
 
 
-def migrate_to_local(library: Library, told: Callable[[int, int], None]) -> int:
+def migrate_to_local(library: KeptLibrary, told: Callable[[int, int], None]) -> int:
     """Make a library in home of what its store holds, and return the generation.
 
     Raises BadSettings where home holds one, LibraryEmpty, LibraryDamaged, StoreFailed.
@@ -155,7 +157,7 @@ def migrate_to_local(library: Library, told: Callable[[int, int], None]) -> int:
         return restore(store, library.home, told)
 
 
-def _settings(library: Library) -> "StoreSettings":
+def _settings(library: KeptLibrary) -> "StoreSettings":
     if library.settings is None:
         raise ValueError("a local library has no store")
     return library.settings

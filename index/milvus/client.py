@@ -18,9 +18,7 @@ PAGE = 1000  # rows fetched or written at once
 _PAGE_CHARACTERS = 10_000_000  # of payloads that are written at once: a call may carry 64 MB
 MOST_HITS = 16_384  # that a server returns from one search
 _PAUSE_SECONDS = 0.5  # before the second attempt; twice as long before each further one
-_PING_MILLISECONDS = (
-    330_000  # a server may cut off who asks more often than in five minutes whether it is there
-)
+_PING_MILLISECONDS = 330_000  # a server may cut off whoever pings more often than in five minutes
 _CONNECT_SECONDS = 10.0  # at most, for the connection itself
 _AWAY = frozenset({2, 5, 8, 65535})  # not connected, not ready, overloaded
 _NOT_LOADED = 101

@@ -17,7 +17,7 @@ from index.milvus.store import Store
 from qa.pipeline import Inyong
 from ui.cli import main
 from ui.render import answer_to_json
-from ui.stores import Library
+from ui.stores import KeptLibrary
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 QUESTION = "시립병원 소아응급실은 언제 문을 여나?"
@@ -110,7 +110,7 @@ def test_the_sample_library_on_a_store_from_the_first_article_to_the_way_back(
 
 
 def test_a_page_without_a_ledger_says_where_to_update(milvus_server, home):
-    library = Library(home, milvus_server.settings())
+    library = KeptLibrary(home, milvus_server.settings())
 
     with pytest.raises(BadSettings, match="inyong index --store milvus"):
         library.update(home, on_progress=print, cancelled=lambda: False)
