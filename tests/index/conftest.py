@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from making import new_ledger
 from milvus_server import Server
-from oracles import ByWords, Dense, Follower, Lexical
+from oracles import ByWords, Dense, Follower, Lexical, LocalFollower
 from serving import StoreMeaning, StoreWords
 
 from index.ledger_writer import LedgerWriter
@@ -32,6 +32,15 @@ def store(milvus_server: Server) -> Iterator[Store]:
 @pytest.fixture(params=[Lexical, Dense, StoreWords, StoreMeaning])
 def follower(request: pytest.FixtureRequest, home: Path, writer: LedgerWriter) -> Follower:
     return _made(request, home, writer)
+
+
+@pytest.fixture(params=[Lexical, Dense])
+def local_follower(
+    request: pytest.FixtureRequest, home: Path, writer: LedgerWriter
+) -> LocalFollower:
+    """One that lies in files, which may be damaged."""
+    made: LocalFollower = request.param(home, writer.ledger)
+    return made
 
 
 @pytest.fixture(params=[Lexical, StoreWords])

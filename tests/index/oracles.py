@@ -138,6 +138,9 @@ def bm25(
     return scores
 
 
+LocalFollower = Lexical | Dense
+
+
 class Follower(Protocol):
     """What mirrors a ledger and is searched: a local index, or a store on Milvus."""
 
