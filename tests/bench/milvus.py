@@ -25,6 +25,7 @@ from pathlib import Path
 import numpy as np
 from answers import records
 
+from index import lexical, vectors
 from index.article import Article, Block, Kind, Passage, Sentence, Source, Span
 from index.encoders import EncoderIdentity
 from index.home import ledger_path, writing
@@ -176,6 +177,8 @@ def scale(options: argparse.Namespace, home: Path, settings: StoreSettings) -> N
     grow(home, options.passages)
     ledger = Ledger.open(ledger_path(home))
     dimension = EncoderIdentity.from_json(ledger.identity().encoder).dimension
+    lexical.forget(home)
+    vectors.forget(home)
     started = time.perf_counter()
     with writing(home):
         catch_up(home, ledger, dimension)
