@@ -10,6 +10,7 @@ InyongError
 ├── NotFound           no article has that id, no file that path
 ├── Unreadable         a file cannot be read as an article
 ├── StorageFailed      the disk refused a write
+├── StoreFailed        a server that keeps the library is away, or refuses
 └── ExtraMissing       an optional part of the program is not installed
 """
 
@@ -56,6 +57,10 @@ class Unreadable(InyongError):
 
 class StorageFailed(InyongError):
     """The disk refused a write."""
+
+
+class StoreFailed(InyongError):
+    """A server that keeps the library is away, or refuses."""
 
 
 class ExtraMissing(InyongError):

@@ -112,6 +112,15 @@ class Ledger:
         )
         return [Source(*row) for row in rows]
 
+    def newest(self, count: int) -> list[Source]:
+        """Return the sources of the newest live articles of known date, at most count, newest first."""
+        rows = self._database.rows(
+            f"SELECT {_SOURCE_COLUMNS} FROM articles a WHERE removed IS NULL AND day IS NOT NULL"
+            " ORDER BY day DESC, id DESC LIMIT ?",
+            count,
+        )
+        return [Source(*row) for row in rows]
+
     def article(self, article_id: str) -> Article:
         """Return a live article with its whole body. Raises NotFound."""
         rows = self._database.rows(

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from uuid import uuid4
 
 from index.database import Database
 from index.ledger import Ledger
@@ -22,9 +23,13 @@ class LedgerWriter:
         self._database.prepare_for_writing(
             {
                 **_identity_meta(identity),
+                "lineage": uuid4().hex,
                 **dict.fromkeys(("generation", "passages", "terms", "bigrams", "purged"), "0"),
             }
         )
+        if not self._database.meta("lineage"):  # made before ledgers had one
+            with self._database.transaction():
+                self._database.set_meta(lineage=uuid4().hex)
         self.ledger = Ledger(self._database)
 
     def close(self) -> None:

@@ -1,25 +1,29 @@
 """A library opened for reading: one generation of ledger, lexical index, vector index and encoder."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from index import lexical, vectors
 from index.analyzer import ANALYZER, Analyzer
-from index.encoders import BUNDLED, Encoder, EncoderIdentity, open_encoder
+from index.article import Article, Source
+from index.encoders import BUNDLED, Encoder, EncoderIdentity, Matrix, open_encoder
 from index.errors import IdentityMismatch, LibraryBusy, LibraryDamaged, LibraryEmpty
 from index.home import ledger_path, writing
 from index.ledger import Ledger
 from index.lexical import LexicalIndex
 from index.likeness import Likeness
-from index.recent import RecentPassages
-from index.records import Identity, Statistics
+from index.recent import ReadyPassage, RecentPassages
+from index.records import Holdings, Identity, Restriction, Statistics
 from index.splitter import PassageSize
 from index.vectors import VectorIndex
 
 SPLITTER = str(PassageSize())
+Follow = Callable[[Path, Ledger, int], object]
+"""Brings what is searched to a home's ledger, its vectors being of a dimension: catch_up, or a store elsewhere."""
+
 _TRIES = 5  # a follower may be published between two looks at it
 
 
@@ -47,6 +51,67 @@ class Library:
             self.lexical.frequencies("morphemes", morphemes),
             self.lexical.frequencies("bigrams", pairs),
         )
+
+    def by_words(
+        self, morphemes: Sequence[str], pairs: Sequence[str], limit: int, restriction: Restriction
+    ) -> list[tuple[int, float]]:
+        """Return at most limit (passage id, BM25), best first; equal scores in ascending id."""
+        return self.lexical.search(morphemes, pairs, limit, restriction)
+
+    def by_meaning(
+        self, vector: Matrix, limit: int, restriction: Restriction
+    ) -> list[tuple[int, float]]:
+        """Return at most limit (passage id, cosine), best first; equal scores in ascending id."""
+        allowed = self.ledger.allowed(restriction) if restriction else None
+        return self.vectors.search(vector, limit, allowed)
+
+    def passages(self, ids: Sequence[int]) -> list[ReadyPassage]:
+        """Return those of the passages that this generation holds, in the order of ids."""
+        return self.recent.passages(ids)
+
+    def body_of(self, article_id: str) -> str | None:
+        """Return the body of an article; None where this generation holds none with that id."""
+        return self.ledger.body_of(article_id, self.generation)
+
+    def article(self, article_id: str) -> Article:
+        """Return an article with its whole body. Raises NotFound."""
+        return self.ledger.article(article_id)
+
+    def sources(self) -> list[Source]:
+        """Return the sources of all articles, newest first, unknown dates last, then by id."""
+        return self.ledger.sources()
+
+    def newest(self, count: int) -> list[Source]:
+        """Return the sources of the newest articles of known date, at most count, newest first."""
+        return self.ledger.newest(count)
+
+    def publishers(self) -> tuple[str, ...]:
+        """Return the publishers of its articles, sorted."""
+        return self.ledger.publishers()
+
+    def holdings(self) -> Holdings:
+        """Return what it holds, in numbers."""
+        return holdings(self.ledger)
+
+    def is_fading(self) -> bool:
+        """Say that its passages last: a purge leaves those of the newest generation, and warns nobody."""
+        return False
+
+    def newer(self) -> "Library":
+        """Return the newest generation: itself, where there is none newer."""
+        if self.ledger.generation == self.generation:
+            return self
+        return open_library(self.home, self)
+
+    def close(self) -> None:
+        """Close the ledger."""
+        self.ledger.close()
+
+
+def holdings(ledger: Ledger) -> Holdings:
+    """Return what a ledger holds, in numbers."""
+    latest = next((source.published_at for source in ledger.newest(1)), None)
+    return Holdings(ledger.article_count(), latest[:10] if latest else None, ledger.indexed_at)
 
 
 def identity_of(encoder: Encoder) -> Identity:
@@ -86,7 +151,7 @@ def open_library(home: Path, earlier: Library | None = None) -> Library:
     """
     ledger = earlier.ledger if earlier else Ledger.open(ledger_path(home))
     identity = ledger.identity()
-    encoder = _encoder(identity, earlier)
+    encoder = matching_encoder(identity, earlier.encoder if earlier else None)
     words, meanings = _followers(home, ledger, encoder.identity.dimension)
     generation = min(words.generation, meanings.generation)
     return Library(
@@ -112,13 +177,13 @@ def catch_up(home: Path, ledger: Ledger, dimension: int) -> None:
     vectors.catch_up(home, ledger, dimension)
 
 
-def _encoder(identity: Identity, earlier: Library | None) -> Encoder:
-    """Open the encoder that made the library. Raises IdentityMismatch if this program would make another."""
+def matching_encoder(identity: Identity, earlier: Encoder | None) -> Encoder:
+    """Open the encoder that made a library; earlier, where it is that.
+
+    Raises IdentityMismatch if this program would make another library, EncoderUnavailable.
+    """
     stored = EncoderIdentity.from_json(identity.encoder)
-    if earlier and earlier.encoder.identity == stored:
-        encoder = earlier.encoder
-    else:
-        encoder = open_encoder(stored.name)
+    encoder = earlier if earlier and earlier.identity == stored else open_encoder(stored.name)
     now = identity_of(encoder)
     parts = (("encoder", identity.encoder, now.encoder), ("analyzer", identity.analyzer, now.analyzer),
              ("passage size", identity.splitter, now.splitter))  # fmt: skip

@@ -9,12 +9,12 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.encoders import Matrix
-from index.ledger import Ledger
 from index.records import StoredPassage
 from index.terms import fold
 
@@ -38,11 +38,19 @@ class ReadyPassage:
     vectors: Matrix
 
 
+class PassageReader(Protocol):
+    """Reads stored passages: the ledger, or what mirrors it elsewhere."""
+
+    def passages(self, ids: Sequence[int], generation: int) -> list[StoredPassage]:
+        """Return those of the passages that generation holds, in the order of ids."""
+        ...
+
+
 class RecentPassages:
     """Reads passages of one generation, and keeps the last KEPT. Safe to share between threads."""
 
-    def __init__(self, ledger: Ledger, generation: int, kept: int = KEPT) -> None:
-        self._ledger = ledger
+    def __init__(self, reader: PassageReader, generation: int, kept: int = KEPT) -> None:
+        self._reader = reader
         self._generation = generation
         self._size = kept
         self._kept: OrderedDict[int, ReadyPassage] = OrderedDict()
@@ -56,7 +64,7 @@ class RecentPassages:
         if missing:
             found |= {
                 stored.id: _ready(stored)
-                for stored in self._ledger.passages(missing, self._generation)
+                for stored in self._reader.passages(missing, self._generation)
             }
         self._keep(found)
         return [found[number] for number in ids if number in found]

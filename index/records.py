@@ -31,6 +31,15 @@ class Statistics:
 
 
 @dataclass(frozen=True, slots=True)
+class Holdings:
+    """What a generation holds: how many articles, the latest day of publication, when it was committed."""
+
+    articles: int
+    newest: str | None
+    indexed_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class PreparedPassage:
     """A passage with all that the ledger keeps of it."""
 
@@ -61,6 +70,17 @@ class StoredPassage:
     vectors: Vectors
     term_count: int
     bigram_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleHead:
+    """What the ledger keeps of a live article, but for its text. number: of this version of it; never reused."""
+
+    number: int
+    source: Source
+    hash: str
+    title_terms: tuple[str, ...]
+    paths: tuple[str, ...]
 
 
 Failure = tuple[str, str, str]

@@ -15,7 +15,7 @@ from index.home import ledger_path, writing
 from index.intake import Intake, in_batches
 from index.ledger import Ledger
 from index.ledger_writer import LedgerWriter
-from index.library import catch_up, encoder_for, identity_of, made_otherwise
+from index.library import Follow, catch_up, encoder_for, identity_of, made_otherwise
 from index.meter import Meter, Progress
 from index.records import Commit, FileState, PreparedArticle
 from index.scan import Plan, existing, nothing_to_index, scan
@@ -52,6 +52,7 @@ def update(
     cancelled: Callable[[], bool] = lambda: False,
     now: Callable[[], datetime] = lambda: datetime.now().astimezone(),
     workers: int | None = None,
+    follow: Follow = catch_up,
 ) -> UpdateSummary:
     """Bring a library up to its files: add, change, move and delete articles by content.
 
@@ -59,7 +60,8 @@ def update(
     or with another encoder, every passage is first made anew from the ledger's own text. encoder names
     a sentence-transformers model (hub name or folder) or "bundled". cancelled is asked between files;
     what was committed by then is kept. now gives the time that is recorded. workers: how many processes
-    analyse and encode, where there is enough to do; None for as many as help.
+    analyse and encode, where there is enough to do; None for as many as help. follow brings up what is
+    searched; the local indexes, unless they are elsewhere.
 
     A file that cannot be read is one of the summary's failures; what the library holds of it stays.
     Raises NotFound (a path), BadSettings, LibraryBusy, LibraryDamaged, IdentityMismatch,
@@ -92,7 +94,7 @@ def update(
             intake, plan = run.take_in(roots, leave_out=home.absolute())
             run.meter.start("follow", 1)
             run.meter.tell("")
-            catch_up(home, writer.ledger, wanted.identity.dimension)
+            follow(home, writer.ledger, wanted.identity.dimension)
             return UpdateSummary(
                 added=len(intake.added),
                 changed=len(intake.changed),

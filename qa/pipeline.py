@@ -10,11 +10,12 @@ from pathlib import Path
 
 from index.article import Article, Source
 from index.errors import NotFound
-from index.library import Library, open_library
-from index.neighbours import neighbours
+from index.library import open_library
 from qa import conversation
 from qa.answer import Answer, Confidence, Filters, Quote, Turn
 from qa.dates import period
+from qa.library import Library
+from qa.neighbours import neighbours
 from qa.question import analyse
 from qa.ranking import Weights, rank
 from qa.reading import read
@@ -91,6 +92,8 @@ class Inyong:
         ("지난주", or "10월" without a year).
         """
         started = self._clock()
+        if self._library.is_fading():
+            self.refresh()
         library, settings = self._library, self._settings
         if is_small_talk(question):
             return self._help(question, started)
@@ -130,11 +133,15 @@ class Inyong:
 
     def article(self, article_id: str) -> Article:
         """Return an article with its whole body. Raises NotFound."""
-        return self._library.ledger.article(article_id)
+        return self._library.article(article_id)
 
     def articles(self) -> list[Source]:
         """Return the sources of all articles, newest first."""
-        return self._library.ledger.sources()
+        return self._library.sources()
+
+    def newest(self, count: int) -> list[Source]:
+        """Return the sources of the newest articles of known date, at most count, newest first."""
+        return self._library.newest(count)
 
     def neighbours(self, article_id: str, limit: int = NEIGHBOURS) -> list[Source]:
         """Return the articles nearest in meaning to an article, nearest first; none for one unknown."""
@@ -142,7 +149,7 @@ class Inyong:
 
     def publishers(self) -> tuple[str, ...]:
         """Return the publishers of all articles, sorted."""
-        return self._library.ledger.publishers()
+        return self._library.publishers()
 
     def languages(self) -> tuple[str, ...]:
         """Return the languages of all articles, sorted."""
@@ -150,14 +157,14 @@ class Inyong:
 
     def summary(self) -> Summary:
         """Return what the library holds."""
-        ledger = self._library.ledger
-        newest = str(ledger.newest_day() or "")
+        library = self._library
+        held = library.holdings()
         return Summary(
-            ledger.article_count(),
-            ledger.statistics().passages,
-            f"{newest[:-4]}-{newest[-4:-2]}-{newest[-2:]}" if newest else None,
-            ledger.indexed_at,
-            self._library.generation,
+            held.articles,
+            library.statistics.passages,
+            held.newest,
+            held.indexed_at,
+            library.generation,
         )
 
     def refresh(self) -> bool:
@@ -166,15 +173,13 @@ class Inyong:
         Questions that are being answered finish on the generation they began with.
         """
         with self._refreshing:
-            if self._library.ledger.generation == self._library.generation:
-                return False
             earlier = self._library.generation
-            self._library = open_library(self._library.home, self._library)
+            self._library = self._library.newer()
             return self._library.generation != earlier
 
     def close(self) -> None:
         """Close the library."""
-        self._library.ledger.close()
+        self._library.close()
 
     def _help(self, text: str, started: float) -> Answer:
         """Return the answer to what asks nothing of the articles."""
@@ -191,7 +196,7 @@ class Inyong:
         """
         kept = []
         for quote in quotes:
-            body = library.ledger.body_of(quote.citation.source.id, library.generation)
+            body = library.body_of(quote.citation.source.id)
             if body is not None and quote.stands_in(body):
                 kept.append(_with_page(quote, library))
             else:
@@ -205,7 +210,7 @@ def _with_page(quote: Quote, library: Library) -> Quote:
     if _PAGED not in (citation.source.path or "").lower():
         return quote
     try:
-        page = library.ledger.article(citation.source.id).page_of(citation.span.start)
+        page = library.article(citation.source.id).page_of(citation.span.start)
     except NotFound:  # removed since the question began
         return quote
     return replace(quote, citation=replace(citation, page=page))

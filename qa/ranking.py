@@ -6,7 +6,6 @@ from itertools import chain
 
 import numpy as np
 
-from index.library import Library
 from index.likeness import Likeness, Overlap
 from index.recent import ReadyPassage
 from index.records import Statistics, StoredPassage
@@ -16,6 +15,7 @@ from index.terms import occurrences
 from qa.answer import Hit
 from qa.bm25 import Numbers, bm25, counted, inverse_document_frequency
 from qa.dates import Period, nearness
+from qa.library import Library
 from qa.question import Question
 from qa.retrieval import Candidates
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 
 from index.analyzer import Analyzer
 from index.article import Source, Span
-from index.library import Library
 from index.likeness import Likeness
 from index.scripts import main_script
 from index.terms import fold
 from qa.answer import Citation, Quote, ShortAnswer
+from qa.library import Library
 from qa.question import Question
 from qa.ranking import Evidence, Ranking
 from qa.reasons import Words, reason, telling_words

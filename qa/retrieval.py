@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.encoders import Matrix
-from index.library import Library
 from index.recent import ReadyPassage
 from index.records import Restriction
 from qa.answer import Filters
+from qa.library import Library
 from qa.question import Question
 
 LEXICAL_CANDIDATES = (
@@ -37,12 +37,9 @@ def retrieve(question: Question, library: Library, filters: Filters) -> Candidat
         filters.language,
     )
     vector = library.encoder.encode_questions([question.text])[0]
-    by_words = library.lexical.search(
-        question.morphemes, question.pairs, LEXICAL_CANDIDATES, restriction
-    )
+    by_words = library.by_words(question.morphemes, question.pairs, LEXICAL_CANDIDATES, restriction)
     by_meaning: list[tuple[int, float]] = []
     if np.any(vector):
-        allowed = library.ledger.allowed(restriction) if restriction else None
-        by_meaning = library.vectors.search(vector, DENSE_CANDIDATES, allowed)
+        by_meaning = library.by_meaning(vector, DENSE_CANDIDATES, restriction)
     ids = list(dict.fromkeys(passage_id for passage_id, _ in (*by_words, *by_meaning)))
-    return Candidates(tuple(library.recent.passages(ids)), vector)
+    return Candidates(tuple(library.passages(ids)), vector)

@@ -2,11 +2,12 @@
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
+from milvus_server import Server
 from safetensors.numpy import save_file
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 
@@ -87,3 +88,12 @@ def child_environment() -> Callable[[], dict[str, str]]:
         return {**os.environ, **offline, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
 
     return environment
+
+
+@pytest.fixture(scope="session")
+def milvus_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A Milvus server. Tests that kill it start it again."""
+    pytest.importorskip("milvus_lite", reason="the server of the tests is not installed")
+    made = Server(tmp_path_factory.mktemp("milvus") / "data")
+    yield made
+    made.kill()

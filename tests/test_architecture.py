@@ -22,12 +22,14 @@ IMPORTERS = {
     "fastapi": "ui/server/routes.py",
     "filelock": "index/home.py",
     "gradio": "ui/page/",
+    "grpc": "index/milvus/client.py",
     "kiwipiepy": "index/analyzer.py",
     "lxml": "index/formats/web_page.py",
     "matplotlib": "ui/plots.py",
     "mcp": "ui/server/mcp_tools.py",
     "platformdirs": "ui/cli.py",
     "py3langid": "index/language.py",
+    "pymilvus": "index/milvus/client.py",
     "pypdf": "index/formats/pdf_pages.py",
     "safetensors": "index/encoders.py",
     "sentence_transformers": "index/encoders.py",
@@ -194,6 +196,8 @@ HEAVY = {
     "fastapi",
     "scipy",
     "sklearn",
+    "pymilvus",
+    "grpc",
 } | READERS
 COMMAND = """
 import sys

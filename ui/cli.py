@@ -1,4 +1,4 @@
-"""The command line: inyong serve, index, ask, articles, evaluate, check.
+"""The command line: inyong serve, index, ask, articles, evaluate, check, migrate.
 
 Results go to standard output, talk and progress to standard error. Exit status: 0 done, 1 no answer
 found, 2 wrong use or an error that the user can mend (one line), 130 interrupted.
@@ -23,12 +23,11 @@ os.environ.setdefault(
 
 from platformdirs import user_data_path
 
-from index.article import clean_text
 from index.errors import BadSettings, InyongError, LibraryEmpty
 from index.home import ledger_path
 from ui.interrupts import stopping
 from ui.options import parser
-from ui.strings import strings_for
+from ui.stores import KeptLibrary, library_of
 
 _DONE, _NOT_FOUND, _MENDABLE, _INTERRUPTED = 0, 1, 2, 130
 
@@ -65,14 +64,15 @@ def _serve(options: argparse.Namespace) -> int:
         _say(said)
         return _DONE
     access_of(options)  # what is not safe is told before anything is indexed
-    home = _home(options)
-    if _is_empty(home):
+    library = _library(options)
+    home = library.home
+    if library.settings is None and _is_empty(home):
         _say("the library is empty: indexing the sample articles first")
         with as_file(files("seeds") / "articles") as samples:
-            status = _update(home, [samples], as_json=False)
+            status = _update(library, [samples], as_json=False)
         if status:
             return status
-    run_server(options, home, lambda url: _say(f"open {url}"))
+    run_server(options, library, lambda url: _say(f"open {url}"))
     return _DONE
 
 
@@ -91,11 +91,14 @@ def _is_empty(home: Path) -> bool:
 
 
 def _index(options: argparse.Namespace) -> int:
-    home = _home(options)
+    library = _library(options)
+    home = library.home
     if options.dry_run:
         return _dry_run(options, home)
     how: dict[str, Any] = {"as_json": options.json, "workers": options.workers}
-    status = _update(home, options.paths, rebuild=options.rebuild, encoder=options.encoder, **how)
+    status = _update(
+        library, options.paths, rebuild=options.rebuild, encoder=options.encoder, **how
+    )
     if not options.watch or status:
         return status
     from index.ledger import Ledger
@@ -107,7 +110,7 @@ def _index(options: argparse.Namespace) -> int:
         ledger.close()
         _say(f"watching {', '.join(map(str, roots))}; Ctrl-C ends it")
         for _ in changes(roots, stop):
-            _update(home, (), **how)
+            _update(library, (), **how)
     return _DONE
 
 
@@ -126,7 +129,7 @@ def _dry_run(options: argparse.Namespace, home: Path) -> int:
 
 
 def _update(
-    home: Path,
+    library: KeptLibrary,
     paths: Sequence[Path],
     *,
     as_json: bool,
@@ -138,16 +141,17 @@ def _update(
     from ui.progress import ProgressLine, summary_to_json, summary_to_text
 
     line = ProgressLine(as_json)
-    with stopping() as stop:
+    with stopping() as stop, library.followed() as follow:
         try:
             summary = update(
-                home,
+                library.home,
                 paths,
                 rebuild=rebuild,
                 encoder=encoder,
                 on_progress=line,
                 cancelled=stop.is_set,
                 workers=workers,
+                follow=follow,
             )
         finally:
             line.close()
@@ -159,38 +163,9 @@ def _update(
 
 
 def _ask(options: argparse.Namespace) -> int:
-    from qa.pipeline import Inyong
-    from ui.filtering import filters_for, hint
-    from ui.render import answer_to_json, answer_to_text, verified
+    from ui.asking import ask
 
-    filters = filters_for(options.since, options.until, options.publisher, options.language)
-    if (options.question is None) == (options.questions is None):
-        raise BadSettings(
-            "cannot ask", "it takes either a question or --questions FILE", "See: inyong ask --help"
-        )
-    if options.output and not options.questions:
-        raise BadSettings("cannot ask", "--output goes with --questions", "See: inyong ask --help")
-    if options.questions:
-        from ui.batch import answer_file
-
-        answer_file(
-            Inyong.open(_home(options)), options.questions, options.output, filters, options.hits
-        )
-        return _DONE
-    question = clean_text(options.question).strip()
-    if not question:
-        raise BadSettings("cannot ask", "the question is empty", 'Write one: inyong ask "…"')
-    inyong = Inyong.open(_home(options))
-    answer = inyong.ask(question, filters=filters, hits=options.hits)
-    answer = verified(answer, inyong.article)
-    strings = strings_for(_language_of(question))
-    if not answer.found and (line := hint(inyong, filters, strings)):
-        _say(line)
-    if options.json:
-        _print_json(answer_to_json(answer, with_hits=options.hits > 0))
-    else:
-        print(answer_to_text(answer, strings, terminal=sys.stdout.isatty()))
-    return _DONE if answer.found else _NOT_FOUND
+    return _DONE if ask(options, _library(options)) else _NOT_FOUND
 
 
 def _evaluate(options: argparse.Namespace) -> int:
@@ -237,17 +212,14 @@ def _import(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from index.check import check
-
+    library = _library(options)
     if options.repair:
-        from index.repair import repair
-
-        for deed in repair(_home(options)):
+        for deed in library.repair():
             if options.json:
                 _print_json({"repaired": deed})
             else:
                 print(deed)
-    findings = check(_home(options))
+    findings = library.findings()
     for finding in findings:
         if options.json:
             _print_json(asdict(finding))
@@ -258,6 +230,32 @@ def _check(options: argparse.Namespace) -> int:
     return _MENDABLE if findings else _DONE
 
 
+def _migrate_to_milvus(options: argparse.Namespace) -> int:
+    from ui.stores import migrate_to_milvus
+
+    generation = migrate_to_milvus(_library(options), _say_rows, replace=options.replace)
+    print(f"generation {generation} is published")
+    return _DONE
+
+
+def _migrate_to_local(options: argparse.Namespace) -> int:
+    from ui.stores import migrate_to_local
+
+    generation = migrate_to_local(_library(options), _say_rows)
+    print(f"generation {generation} is in {_home(options)}")
+    return _DONE
+
+
+def _say_rows(done: int, total: int) -> None:
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r{done:,} of {total:,}" + ("\n" if done == total else ""))
+        sys.stderr.flush()
+
+
+def _library(options: argparse.Namespace) -> KeptLibrary:
+    return library_of(options, _home(options))
+
+
 def _home(options: argparse.Namespace) -> Path:
     named = options.home or os.environ.get("INYONG_HOME")
     home = Path(named).expanduser() if named else user_data_path("inyong", appauthor=False)
@@ -266,12 +264,6 @@ def _home(options: argparse.Namespace) -> Path:
             f"cannot use {home}", "it is a file, not a folder", "Name a folder with --home"
         )
     return home.absolute()
-
-
-def _language_of(question: str) -> str:
-    from index.scripts import main_script
-
-    return "ko" if main_script(question) == "Hang" else "en"
 
 
 def _print_json(record: dict[str, Any]) -> None:
@@ -293,6 +285,8 @@ _COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "export": _export,
     "import": _import,
     "check": _check,
+    "migrate-to-milvus": _migrate_to_milvus,
+    "migrate-to-local": _migrate_to_local,
 }
 
 

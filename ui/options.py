@@ -31,6 +31,7 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", default="127.0.0.1", help="default: %(default)s")
     serve.add_argument("--port", type=int, help="default: 7860, or the next that is free")
     _add_server_options(serve)
+    _in_a_store(serve)
     serve.set_defaults(command="serve")
 
     index = commands.add_parser("index", help="add, change and delete articles")
@@ -51,6 +52,7 @@ def parser() -> argparse.ArgumentParser:
         "--workers", type=_some, metavar="N", help="processes that analyse; default: one a core"
     )
     index.add_argument("--json", action="store_true", help="progress and summary as JSON lines")
+    _in_a_store(index)
     index.set_defaults(command="index")
 
     ask = commands.add_parser("ask", help="ask a question, or a file of them")
@@ -67,6 +69,7 @@ def parser() -> argparse.ArgumentParser:
     ask.add_argument(
         "--output", type=_path, metavar="FILE", help="where the answers go, as JSON lines"
     )
+    _in_a_store(ask)
     ask.set_defaults(command="ask")
 
     evaluate = commands.add_parser("evaluate", help="measure the answers to a file of questions")
@@ -112,7 +115,21 @@ def parser() -> argparse.ArgumentParser:
         "--repair", action="store_true", help="make anew what can be made from the stored articles"
     )
     check.add_argument("--json", action="store_true")
+    _in_a_store(check)
     check.set_defaults(command="check")
+
+    migrate = commands.add_parser("migrate", help="copy a library to Milvus, or back")
+    ways = migrate.add_subparsers(required=True, metavar="WAY", parser_class=_Parser)
+    there = ways.add_parser("to-milvus", help="the library of --home to a store")
+    there.add_argument(
+        "--replace", action="store_true", help="remove what the store holds before, whatever it is"
+    )
+    there.set_defaults(command="migrate-to-milvus")
+    back = ways.add_parser("to-local", help="a store to a new library in --home")
+    back.set_defaults(command="migrate-to-local")
+    for way in (there, back):
+        _reaching_a_store(way)
+        way.set_defaults(store="milvus")
     return parser
 
 
@@ -154,6 +171,25 @@ def _add_server_options(serve: argparse.ArgumentParser) -> None:
     serve.add_argument(
         "--no-feedback", action="store_true", help="do not ask whether an answer was right"
     )
+
+
+def _in_a_store(command: argparse.ArgumentParser) -> None:
+    """Let a command work on a library that is kept elsewhere."""
+    command.add_argument(
+        "--store", choices=("local", "milvus"), default="local", help="default: %(default)s"
+    )
+    _reaching_a_store(command)
+
+
+def _reaching_a_store(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--uri", metavar="URI", help="the Milvus server, as http://HOST:19530")
+    command.add_argument(
+        "--token-file", type=_path, metavar="FILE", help="holds its token, as user:password"
+    )
+    command.add_argument(
+        "--settings", type=_path, metavar="FILE.toml",
+        help="how the store is reached (else store.toml in the library's folder)",
+    )  # fmt: skip
 
 
 def _path(text: str) -> Path:

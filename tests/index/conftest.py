@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 from making import new_ledger
-from oracles import Dense, Follower, Lexical
+from milvus_server import Server
+from oracles import ByWords, Dense, Follower, Lexical, LocalFollower
+from serving import StoreMeaning, StoreWords
 
 from index.ledger_writer import LedgerWriter
+from index.milvus.store import Store
 
 
 @pytest.fixture
@@ -17,7 +20,35 @@ def writer(home: Path) -> Iterator[LedgerWriter]:
     made.close()
 
 
-@pytest.fixture(params=[Lexical, Dense])
+@pytest.fixture
+def store(milvus_server: Server) -> Iterator[Store]:
+    """A store of its own on the server."""
+    made = Store(milvus_server.settings())
+    yield made
+    made.drop()
+    made.close()
+
+
+@pytest.fixture(params=[Lexical, Dense, StoreWords, StoreMeaning])
 def follower(request: pytest.FixtureRequest, home: Path, writer: LedgerWriter) -> Follower:
-    made: Follower = request.param(home, writer.ledger)
+    return _made(request, home, writer)
+
+
+@pytest.fixture(params=[Lexical, Dense])
+def local_follower(
+    request: pytest.FixtureRequest, home: Path, writer: LedgerWriter
+) -> LocalFollower:
+    """One that lies in files, which may be damaged."""
+    made: LocalFollower = request.param(home, writer.ledger)
     return made
+
+
+@pytest.fixture(params=[Lexical, StoreWords])
+def by_words(request: pytest.FixtureRequest, home: Path, writer: LedgerWriter) -> ByWords:
+    return _made(request, home, writer)
+
+
+def _made(request: pytest.FixtureRequest, home: Path, writer: LedgerWriter) -> ByWords:
+    if request.param in (Lexical, Dense):
+        return request.param(home, writer.ledger)
+    return request.param(home, writer.ledger, request.getfixturevalue("store"))

@@ -5,6 +5,7 @@ import math
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Protocol
 
 import numpy as np
 import pytest
@@ -23,11 +24,37 @@ ALL = Restriction()
 
 
 @dataclass(frozen=True)
-class Lexical:
-    """The lexical follower and an independent BM25 over a plain scan."""
+class _Local:
+    """A follower that lies in files beside the ledger."""
 
     home: Path
     ledger: Ledger
+    state = ""
+
+    def files(self) -> list[Path]:
+        raise NotImplementedError
+
+    def forget(self) -> None:
+        """Lose it, so that it is made anew."""
+        (self.home / self.state).unlink()
+
+    def saved(self) -> dict[Path, bytes]:
+        return {path: path.read_bytes() for path in (self.home / self.state, *self.files())}
+
+    def put_back(self, saved: dict[Path, bytes]) -> None:
+        """As if the writer was killed before it wrote the newer state."""
+        for path, data in saved.items():
+            path.write_bytes(data)
+
+    def contents(self) -> dict[Path, int]:
+        """What tells whether anything was written."""
+        return {path: path.stat().st_mtime_ns for path in self.home.rglob("*")}
+
+
+@dataclass(frozen=True)
+class Lexical(_Local):
+    """The lexical follower and an independent BM25 over a plain scan."""
+
     state = "lexical.json"
     tolerance = 1e-4
 
@@ -42,24 +69,31 @@ class Lexical:
         assert opened is not None
         return opened.search(text.lower().split(), bigrams(text), limit, restriction)
 
+    def asked(self, opened: LexicalIndex | None, text: str) -> Hits:
+        assert opened is not None
+        return opened.search([text], bigrams(text), 100, ALL)
+
+    def frequencies(self, words: list[str]) -> dict[str, int]:
+        opened = self.open()
+        assert opened is not None
+        return opened.frequencies("morphemes", words)
+
     def files(self) -> list[Path]:
         state = json.loads((self.home / self.state).read_bytes())
         return [self.home / state["folder"] / name for name in sorted(state["files"])]
 
     def scores(self, text: str) -> dict[int, float]:
         live = live_passages(self.ledger)
-        words = _bm25(text.lower().split(), {p.id: list(p.terms) for p in live})
-        pairs = _bm25(bigrams(text), {p.id: bigrams(f"{p.title}\n{p.text}") for p in live})
+        words = bm25(text.lower().split(), {p.id: list(p.terms) for p in live})
+        pairs = bm25(bigrams(text), {p.id: bigrams(f"{p.title}\n{p.text}") for p in live})
         scores = {p.id: 0.6 * words[p.id] + 0.4 * pairs[p.id] for p in live}
         return {passage_id: score for passage_id, score in scores.items() if score > 0}
 
 
 @dataclass(frozen=True)
-class Dense:
+class Dense(_Local):
     """The vector follower and a matrix product over a plain scan."""
 
-    home: Path
-    ledger: Ledger
     state = "vectors.json"
     tolerance = 2e-3  # sums of fp16 products in another order
 
@@ -75,6 +109,10 @@ class Dense:
         allowed = self.ledger.allowed(restriction) if restriction else None
         return opened.search(vector_of(text).astype(np.float32), limit, allowed)
 
+    def asked(self, opened: VectorIndex | None, text: str) -> Hits:
+        assert opened is not None
+        return opened.search(vector_of(text).astype(np.float32), 100)
+
     def files(self) -> list[Path]:
         return [self.home / json.loads((self.home / self.state).read_bytes())["file"]]
 
@@ -85,10 +123,12 @@ class Dense:
         }
 
 
-def _bm25(asked: list[str], documents: dict[int, list[str]]) -> Counter[int]:
+def bm25(
+    asked: list[str], documents: dict[int, list[str]], mean: float | None = None
+) -> Counter[int]:
     """BM25 as Robertson and Zaragoza (2009) have it, k1 1.2, b 0.75, idf = ln(1 + (N-n+.5)/(n+.5))."""
     scores: Counter[int] = Counter()
-    mean = sum(map(len, documents.values())) / max(len(documents), 1)
+    mean = mean or sum(map(len, documents.values())) / max(len(documents), 1)
     for term in set(asked):
         holding = {i: terms.count(term) for i, terms in documents.items() if term in terms}
         idf = math.log(1 + (len(documents) - len(holding) + 0.5) / (len(holding) + 0.5))
@@ -98,7 +138,33 @@ def _bm25(asked: list[str], documents: dict[int, list[str]]) -> Counter[int]:
     return scores
 
 
-Follower = Lexical | Dense
+LocalFollower = Lexical | Dense
+
+
+class Follower(Protocol):
+    """What mirrors a ledger and is searched: a local index, or a store on Milvus."""
+
+    @property
+    def ledger(self) -> Ledger: ...
+    @property
+    def tolerance(self) -> float: ...
+    def catch_up(self) -> None: ...
+    def open(self) -> Any: ...
+    def search(self, text: str, limit: int = 100, restriction: Restriction = ALL) -> Hits: ...
+    def scores(self, text: str) -> dict[int, float]: ...
+    def forget(self) -> None: ...
+    def saved(self) -> Any: ...
+    def put_back(self, saved: Any) -> None: ...
+    def contents(self) -> Any: ...
+    def asked(self, opened: Any, text: str) -> Hits: ...
+
+
+class ByWords(Follower, Protocol):
+    """A follower that gives candidates by words, and counts them."""
+
+    def frequencies(self, words: list[str]) -> dict[str, int]: ...
+
+
 LINES = (
     "ferries leave at nine", "bread is gone by noon", "trams run late", "the pool is shut",
     "nine swimmers came", "a bridge was opened", "oysters cost more", "gulls nest here",

@@ -3,16 +3,14 @@
 import json
 from pathlib import Path
 
-import numpy as np
 import pytest
-from making import by_hand, live_passages, put, vector_of
+from making import by_hand, live_passages, put
 from oracles import (
-    ALL,
     ASKED,
     LINES,
+    ByWords,
     Dense,
     Follower,
-    Hits,
     Lexical,
     assert_agrees,
     assert_mirrors,
@@ -21,10 +19,7 @@ from oracles import (
 )  # fmt: skip
 
 from index.ledger_writer import LedgerWriter
-from index.lexical import LexicalIndex
 from index.records import Restriction
-from index.terms import bigrams
-from index.vectors import VectorIndex
 
 
 def test_a_fresh_follower_scores_as_the_oracle_does(
@@ -61,7 +56,7 @@ def test_a_follower_that_caught_up_equals_one_made_anew(
     assert_mirrors(follower)
     followed = {text: dict(follower.search(text)) for text in ASKED}
 
-    (follower.home / follower.state).unlink()
+    follower.forget()
     follower.catch_up()
 
     assert_agrees(follower)
@@ -82,14 +77,11 @@ def test_adding_alone_gives_the_very_scores_of_one_made_anew(
 def test_applying_a_change_twice_is_harmless(follower: Follower, writer: LedgerWriter) -> None:
     fill(writer)
     follower.catch_up()
-    state = (follower.home / follower.state).read_bytes()
-    kept = {path: path.read_bytes() for path in follower.files()}
+    saved = follower.saved()
     change(writer)
     follower.catch_up()
 
-    (follower.home / follower.state).write_bytes(state)  # as if killed before the state was written
-    for path, data in kept.items():
-        path.write_bytes(data)
+    follower.put_back(saved)  # as if killed before the state was written
     follower.catch_up()
 
     assert_mirrors(follower)
@@ -100,11 +92,11 @@ def test_catching_up_with_nothing_new_writes_nothing(
 ) -> None:
     fill(writer)
     follower.catch_up()
-    before = {path: path.stat().st_mtime_ns for path in follower.home.rglob("*")}
+    before = follower.contents()
 
     follower.catch_up()
 
-    assert {path: path.stat().st_mtime_ns for path in follower.home.rglob("*")} == before
+    assert follower.contents() == before
 
 
 def test_a_follower_behind_a_purge_is_made_anew(follower: Follower, writer: LedgerWriter) -> None:
@@ -118,9 +110,11 @@ def test_a_follower_behind_a_purge_is_made_anew(follower: Follower, writer: Ledg
     assert_agrees(follower)
 
 
+@pytest.mark.parametrize("kind", [Lexical, Dense])
 def test_a_follower_ahead_of_its_ledger_is_made_anew(
-    follower: Follower, writer: LedgerWriter
+    kind: type[Lexical | Dense], home: Path, writer: LedgerWriter
 ) -> None:
+    follower = kind(home, writer.ledger)
     fill(writer)
     follower.catch_up()
     path = follower.home / follower.state
@@ -210,45 +204,49 @@ def test_an_opened_follower_goes_on_answering_from_its_generation(
     fill(writer)
     follower.catch_up()
     opened = follower.open()
-    before = _ask(opened, "nine")
+    before = follower.asked(opened, "nine")
 
     change(writer)
-    follower.catch_up()
-    (follower.home / follower.state).unlink()
     follower.catch_up()
 
     assert len(before) > 1
-    assert _ask(opened, "nine") == before
+    assert follower.asked(opened, "nine") == before
 
 
-def _ask(opened: LexicalIndex | VectorIndex | None, text: str) -> Hits:
-    if isinstance(opened, VectorIndex):
-        return opened.search(vector_of(text).astype(np.float32), 100)
-    assert opened is not None
-    return opened.search([text], bigrams(text), 100, ALL)
-
-
-def test_words_that_no_article_has_find_nothing(home: Path, writer: LedgerWriter) -> None:
+@pytest.mark.parametrize("kind", [Lexical, Dense])
+def test_an_opened_local_follower_outlives_its_being_made_anew(
+    kind: type[Lexical | Dense], home: Path, writer: LedgerWriter
+) -> None:
+    follower = kind(home, writer.ledger)
     fill(writer)
-    follower = Lexical(home, writer.ledger)
-    follower.catch_up()
-
-    assert follower.search("한국은행 기준금리") == []
-    assert follower.search("") == []
-    assert follower.search('"* (: ~^ \\') == []
-
-
-def test_frequencies_count_live_passages_only(home: Path, writer: LedgerWriter) -> None:
-    fill(writer)
-    follower = Lexical(home, writer.ledger)
-    follower.catch_up()
-    change(writer)
     follower.catch_up()
     opened = follower.open()
-    assert opened is not None
+    before = follower.asked(opened, "nine")
+
+    change(writer)
+    follower.forget()
+    follower.catch_up()
+
+    assert follower.asked(opened, "nine") == before
+
+
+def test_words_that_no_article_has_find_nothing(by_words: ByWords, writer: LedgerWriter) -> None:
+    fill(writer)
+    by_words.catch_up()
+
+    assert by_words.search("한국은행 기준금리") == []
+    assert by_words.search("") == []
+    assert by_words.search('"* (: ~^ \\') == []
+
+
+def test_frequencies_count_live_passages_only(by_words: ByWords, writer: LedgerWriter) -> None:
+    fill(writer)
+    by_words.catch_up()
+    change(writer)
+    by_words.catch_up()
     asked = ["nine", "ten", "shut", "haeon", "unheard"]
 
-    counted = opened.frequencies("morphemes", asked)
+    counted = by_words.frequencies(asked)
 
     live = live_passages(writer.ledger)
     assert counted == {word: sum(word in p.terms for p in live) for word in asked}

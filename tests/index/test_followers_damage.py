@@ -3,47 +3,47 @@
 from pathlib import Path
 
 import pytest
-from oracles import Follower, Lexical, assert_agrees, assert_mirrors, change, fill
+from oracles import Lexical, LocalFollower, assert_agrees, assert_mirrors, change, fill
 
 from index.ledger_writer import LedgerWriter
 
 
 def test_a_missing_state_file_is_noticed_and_mended(
-    follower: Follower, writer: LedgerWriter
+    local_follower: LocalFollower, writer: LedgerWriter
 ) -> None:
     fill(writer)
-    follower.catch_up()
-    (follower.home / follower.state).unlink()
+    local_follower.catch_up()
+    (local_follower.home / local_follower.state).unlink()
 
-    assert follower.open() is None
-    follower.catch_up()
-    assert_agrees(follower)
+    assert local_follower.open() is None
+    local_follower.catch_up()
+    assert_agrees(local_follower)
 
 
 @pytest.mark.parametrize("written", ["", "{", "[]", "null", "{}", '{"generation": "x"}'])
 def test_a_broken_state_file_is_noticed_and_mended(
-    follower: Follower, writer: LedgerWriter, written: str
+    local_follower: LocalFollower, writer: LedgerWriter, written: str
 ) -> None:
     fill(writer)
-    follower.catch_up()
-    (follower.home / follower.state).write_text(written)
+    local_follower.catch_up()
+    (local_follower.home / local_follower.state).write_text(written)
 
-    assert follower.open() is None
-    follower.catch_up()
-    assert_agrees(follower)
+    assert local_follower.open() is None
+    local_follower.catch_up()
+    assert_agrees(local_follower)
 
 
 @pytest.mark.parametrize("harm", ["gone", "cut short", "one bit flipped"])
 def test_a_damaged_file_is_noticed_and_mended(
-    follower: Follower, writer: LedgerWriter, harm: str
+    local_follower: LocalFollower, writer: LedgerWriter, harm: str
 ) -> None:
     fill(writer)
-    follower.catch_up()
-    names = [path.name for path in follower.files()]
+    local_follower.catch_up()
+    names = [path.name for path in local_follower.files()]
     assert names
 
     for position in range(len(names)):
-        path = follower.files()[position]
+        path = local_follower.files()[position]
         data = bytearray(path.read_bytes())
         path.unlink()
         if harm == "cut short":
@@ -52,9 +52,9 @@ def test_a_damaged_file_is_noticed_and_mended(
             data[len(data) // 2] ^= 4
             path.write_bytes(data)
 
-        assert follower.open() is None, path.name
-        follower.catch_up()
-        assert_agrees(follower)
+        assert local_follower.open() is None, path.name
+        local_follower.catch_up()
+        assert_agrees(local_follower)
 
 
 def test_no_other_file_of_a_lexical_index_misleads_when_it_is_damaged(

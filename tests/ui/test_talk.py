@@ -49,8 +49,8 @@ class SmallInyong:
     def neighbours(self, article_id):
         return [COPY] if article_id == SOURCE.id else []
 
-    def articles(self):
-        return [SOURCE, COPY, replace(SOURCE, id="a3", published_at=None)]
+    def newest(self, count):
+        return [COPY, SOURCE][:count]
 
     def summary(self):
         return Summary(3, 9, "2025-05-02", None, 3)

@@ -57,7 +57,7 @@ def build(desk: Desk) -> gr.Blocks:
             language = gr.Radio(choices, value=said.code, label=said.language, elem_id="language")
             theme = gr.Button(said.theme, elem_id="theme", size="sm")
             new = gr.Button(said.new_chat, elem_id="new", size="sm")
-            library = library_button()
+            library = library_button(desk)
         slim = _html("slim")
         with gr.Row(elem_id="stage"):
             drawer = _html("drawer")

@@ -17,6 +17,8 @@ WAIT_SECONDS = 30  # for a turn to ask; then the page says that it is busy
 class Desk:
     """One server's library and the rights over it. Every handler that changes something asks may_edit.
 
+    has_ledger: the library's own ledger is here, so that it can be shown as a table and be changed.
+
     asking is held while a question is answered, on the page or for a program; tally counts them.
     history: where conversations are kept, "off", "browser" or "disk", which is on the shelf.
     feedback: where what people think of answers is kept; None where nobody is asked.
@@ -25,6 +27,7 @@ class Desk:
     inyong: Inyong
     updater: Updater
     may_edit: bool = True
+    has_ledger: bool = True
     asking: threading.BoundedSemaphore = field(
         default_factory=lambda: threading.BoundedSemaphore(ASKING_AT_ONCE)
     )

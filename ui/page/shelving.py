@@ -5,6 +5,7 @@ from typing import Any
 
 import gradio as gr
 
+from ui.page.desk import Desk
 from ui.page.library import LibraryPane
 from ui.page.place import place
 from ui.strings import KOREAN
@@ -23,9 +24,10 @@ class Shelving:
     rows: gr.HTML
 
 
-def library_button() -> gr.Button:
-    """Return the button that opens the library."""
-    return gr.Button(KOREAN.library, elem_id="shelves", size="sm")
+def library_button(desk: Desk) -> gr.Button:
+    """Return the button that opens the library; it is not shown where there is no ledger to look at."""
+    away = [] if desk.has_ledger else ["away"]
+    return gr.Button(KOREAN.library, elem_id="shelves", elem_classes=away, size="sm")
 
 
 def shelving(button: gr.Button, slim: gr.HTML) -> Shelving:

@@ -4,7 +4,6 @@ import contextlib
 import logging
 from collections.abc import Sequence
 from datetime import date, datetime
-from heapq import nlargest
 from typing import Any
 
 from index.article import Article, Source, Span, clean_text
@@ -134,8 +133,7 @@ def transcript(inyong: Inyong, talk: Talk, strings: Strings) -> str:
     """Return the talk; before it begins, a welcome with the newest articles."""
     recent: list[Source] = []
     if not talk:
-        dated = (source for source in inyong.articles() if source.published_at)
-        recent = nlargest(RECENT, dated, key=lambda source: (source.published_day, source.id))
+        recent = inyong.newest(RECENT)
     return talk_to_html(talk, recent, strings, date.today())
 
 

@@ -6,7 +6,6 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
-from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
@@ -15,6 +14,7 @@ from ui.server.access import Access
 from ui.server.accounts import Account, add_account, remove_account
 from ui.server.keeping import keeping_of
 from ui.server.surroundings import own_surroundings
+from ui.stores import KeptLibrary
 
 
 def edit_users(options: argparse.Namespace) -> str | None:
@@ -46,7 +46,9 @@ def _password(name: str) -> str:
     return password
 
 
-def run_server(options: argparse.Namespace, home: Path, on_ready: Callable[[str], None]) -> None:
+def run_server(
+    options: argparse.Namespace, library: KeptLibrary, on_ready: Callable[[str], None]
+) -> None:
     """Serve until interrupted, as the options say; see ui.server.serving.serve."""
     access = access_of(options)
     keeping = keeping_of(options.history, options.history_folder, not options.no_feedback)
@@ -55,7 +57,15 @@ def run_server(options: argparse.Namespace, home: Path, on_ready: Callable[[str]
     with own_surroundings():
         from ui.server.serving import serve  # seconds: the other commands do without
 
-        serve(home, access, keeping, on_ready=on_ready)
+        serve(
+            library.home,
+            access,
+            keeping,
+            on_ready=on_ready,
+            opened=lambda home: library.opened(),
+            update=library.update,
+            has_ledger=library.has_ledger,
+        )
 
 
 def _end(number: int, frame: FrameType | None) -> NoReturn:

@@ -15,7 +15,7 @@ from index.update import update
 from qa.pipeline import Inyong
 from ui.page.app import build, mount
 from ui.page.desk import Desk
-from ui.page.updating import Updater
+from ui.page.updating import Update, Updater
 from ui.server.access import Access
 from ui.server.accounts import Accounts
 from ui.server.endpoints import Endpoints
@@ -42,10 +42,14 @@ def serve(
     keeping: Keeping | None = None,
     *,
     on_ready: Callable[[str], None] = lambda url: None,
+    opened: Callable[[Path], Inyong] = Inyong.open,
+    update: Update = update,
+    has_ledger: bool = True,
 ) -> None:
     """Show the page over the library in home until the process is interrupted.
 
-    on_ready is called with the page's URL once browsers can connect. Raises BadSettings if access
+    opened opens what is asked, and update brings it up, for a library that is kept elsewhere;
+    has_ledger says whether home holds its ledger, without which nothing is changed. on_ready is called with the page's URL once browsers can connect. Raises BadSettings if access
     would open more than is safe or cannot be had, ExtraMissing, and what Inyong.open raises. Ctrl-C
     ends it with KeyboardInterrupt.
     """
@@ -55,13 +59,14 @@ def serve(
     accounts = Accounts(access.auth_file) if access.auth_file else None
     listener = listen(access.host, access.port)
     try:
-        inyong = Inyong.open(home)
+        inyong = opened(home)
         updater = Updater(home, update, inyong.refresh)
         try:
             desk = Desk(
                 inyong,
                 updater,
-                access.may_edit,
+                access.may_edit and has_ledger,
+                has_ledger,
                 history=keeping.history,
                 shelf=keeping.shelf(home),
                 feedback=keeping.feedback(home),

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from index.library import open_library
-from index.neighbours import ALIKE, neighbours
 from index.update import update
+from qa.neighbours import ALIKE, neighbours
 
 ARTICLES = {
     "bridge": "새 다리가 강 위에 열렸다. 다리의 길이는 3km다.",

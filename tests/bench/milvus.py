@@ -1,0 +1,255 @@
+"""A library on Milvus beside the same one here: equal answers, rates of writing, times of `ask`.
+
+    python tests/bench/milvus.py answers --articles ARTICLES.jsonl.gz --questions QUESTIONS.jsonl.gz --count 500
+    python tests/bench/milvus.py scale --articles ARTICLES.jsonl.gz --questions QUESTIONS.jsonl.gz --passages 10000
+
+Both start milvus-lite in a process of its own, or use the server of --uri. `answers` asks both libraries the
+questions and prints how many have the same first quote (or the same first nearest passage), and each that
+has not. `scale` grows the library to --passages by shuffling the sentences of its articles into new
+ones (their terms and vectors as they are, so that nothing is analysed again), mirrors it, and prints the rates, the
+collisions of hashed terms, and the times of `ask` of both, asked in turn. --home keeps and reuses the local library.
+"""
+
+import argparse
+import random
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import numpy as np
+from answers import records
+
+from index import lexical, vectors
+from index.article import Article, Block, Kind, Passage, Sentence, Source, Span
+from index.encoders import EncoderIdentity
+from index.home import ledger_path, writing
+from index.ledger import Ledger
+from index.ledger_writer import LedgerWriter
+from index.library import catch_up, open_library
+from index.milvus.reading import open_milvus
+from index.milvus.settings import StoreSettings
+from index.milvus.store import Store
+from index.milvus.weights import dimension_of
+from index.milvus.writing import mirror
+from index.records import Commit, PreparedArticle, PreparedPassage, StoredPassage
+from index.terms import bigrams
+from index.update import update
+from qa.answer import Answer
+from qa.pipeline import Inyong
+
+_WARM_UP = 10  # questions that are asked before, and not timed
+_COMMIT = 1000  # made-up articles of a commit
+
+
+@contextmanager
+def server(uri: str | None) -> Iterator[str]:
+    """Give the address of a server: the named one, or a milvus-lite that ends with this program."""
+    if uri:
+        yield uri
+        return
+    with tempfile.TemporaryDirectory() as folder, socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+        probe.close()
+        command = [sys.executable, "-m", "milvus_lite", "server", "--host", "127.0.0.1"]
+        command += ["--port", str(port), "--data-dir", f"{folder}/data"]
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.kill()
+            process.wait()
+
+
+def mirrored(store: Store, home: Path) -> float:
+    """Mirror the library in home and return how many seconds that took."""
+    ledger = Ledger.open(ledger_path(home))
+    dimension = EncoderIdentity.from_json(ledger.identity().encoder).dimension
+    started = time.perf_counter()
+    with writing(home):
+        mirror(store, ledger, dimension, told)
+    ledger.close()
+    return time.perf_counter() - started
+
+
+def told(done: int, total: int) -> None:
+    """Say how far the mirroring is, now and then."""
+    if done % 5000 == 0:
+        print(f"  {done:,} of {total:,}", flush=True)
+
+
+def first(answer: Answer) -> tuple[bool, str, str]:
+    """Return whether an answer was found, and its first quote or nearest passage."""
+    quote = next(iter((*answer.quotes, *answer.nearest)), None)
+    return answer.found, quote.citation.source.id if quote else "", quote.text if quote else ""
+
+
+def compare(options: argparse.Namespace, home: Path, settings: StoreSettings) -> None:
+    """Ask both the same questions."""
+    with Store(settings) as store:
+        print(f"mirrored in {mirrored(store, home):.1f} s", flush=True)
+    here, there = Inyong.open(home), Inyong(open_milvus(settings))
+    asked = [str(one["question"]) for one in records(options.questions)]
+    asked = random.Random(0).sample(asked, min(options.count, len(asked)))
+    same = whole = 0
+    for number, question in enumerate(asked, start=1):
+        mine, theirs = here.ask(question, hits=5), there.ask(question, hits=5)
+        same += first(mine) == first(theirs)
+        parts = ("found", "quotes", "nearest", "hits")
+        whole += all(getattr(mine, part) == getattr(theirs, part) for part in parts)
+        if first(mine) != first(theirs):
+            print(f"differs: {question}\n  here  {first(mine)}\n  there {first(theirs)}")
+        if number % 100 == 0:
+            print(
+                f"{number} asked, {same} with the same first quote, {whole} wholly equal",
+                flush=True,
+            )
+    print(f"{same} of {len(asked)} have the same first quote ({same / len(asked):.2%})")
+    print(f"{whole} are equal in quotes, nearest passages, five hits and every score")
+    there.close()
+    here.close()
+
+
+def grow(home: Path, passages: int) -> None:
+    """Add made-up articles of two passages each until the library has so many passages."""
+    library = open_library(home)
+    wanted = passages - library.statistics.passages
+    ids = [i for s in library.ledger.sources() for i in library.ledger.passage_ids(s.id)]
+    stored = library.ledger.passages(ids, library.generation)
+    identity = library.ledger.identity()
+    library.close()
+    sentences = [(one, number) for one in stored for number in range(len(one.passage.sentences))]
+    chance = random.Random(0)
+    with writing(home):
+        writer = LedgerWriter(ledger_path(home), identity)
+        for start in range(0, max(wanted, 0), 2 * _COMMIT):
+            count = min(_COMMIT, (wanted - start + 1) // 2)
+            made = [
+                made_up(f"made-{start // 2 + number}", chance, sentences) for number in range(count)
+            ]
+            writer.commit(Commit(tuple(made)), "2026-11-24T00:00:00+00:00")
+        writer.close()
+
+
+def made_up(
+    name: str, chance: random.Random, sentences: list[tuple[StoredPassage, int]]
+) -> PreparedArticle:
+    """Return an article of two passages of sentences that were drawn at random."""
+    drawn = [chance.sample(sentences, 4) for _ in range(2)]
+    title = drawn[0][0][0].source.title
+    title_terms = drawn[0][0][0].title_terms
+    body, found = "", []
+    for group in drawn:
+        start, own, rows = len(body), [], []
+        for stored, number in group:
+            text = stored.passage.sentence_text(number)
+            span = Span(len(body), len(body) + len(text))
+            own.append(Sentence(span, stored.passage.sentences[number].terms))
+            rows.append(stored.vectors[1 + number].astype(np.float32))
+            body += text + " "
+        span = Span(start, len(body) - 1)
+        mean = np.mean(rows, axis=0)
+        mean /= np.linalg.norm(mean) or 1
+        passage = Passage(span, span.of(body), tuple(own))
+        found.append(
+            PreparedPassage(
+                passage,
+                np.stack([mean, *rows]).astype(np.float16),
+                len(title_terms) + sum(len(one.terms) for one in own),
+                len(bigrams(f"{title}\n{passage.text}")),
+            )
+        )
+    body = body[:-1]
+    blocks = (Block(Kind.PARAGRAPH, Span(0, len(body))),)
+    day = f"20{chance.randrange(10, 26)}-{chance.randrange(1, 13):02}-{chance.randrange(1, 29):02}"
+    article = Article(Source(name, title, published_at=day, language="ko"), body, blocks)
+    return PreparedArticle(article, article.content_hash, title_terms, tuple(found))
+
+
+def scale(options: argparse.Namespace, home: Path, settings: StoreSettings) -> None:
+    """Grow the library, mirror it, ask both."""
+    grow(home, options.passages)
+    ledger = Ledger.open(ledger_path(home))
+    dimension = EncoderIdentity.from_json(ledger.identity().encoder).dimension
+    lexical.forget(home)
+    vectors.forget(home)
+    started = time.perf_counter()
+    with writing(home):
+        catch_up(home, ledger, dimension)
+    local = time.perf_counter() - started
+    count = ledger.statistics().passages
+    ledger.close()
+    print(f"{count:,} passages; local indexes in {local:.1f} s: {count / local:,.0f} passages/s")
+    with Store(settings) as store:
+        taken = mirrored(store, home)
+    print(f"mirrored in {taken:.1f} s: {count / taken:,.0f} passages/s", flush=True)
+    started = time.perf_counter()
+    here, there = Inyong.open(home), Inyong(open_milvus(settings))
+    print(f"both opened in {time.perf_counter() - started:.1f} s")
+    collisions(there)
+    asked = [str(one["question"]) for one in records(options.questions)]
+    asked = random.Random(0).sample(asked, min(options.count + _WARM_UP, len(asked)))
+    times: dict[str, list[float]] = {"local": [], "milvus": []}
+    same = 0
+    for number, question in enumerate(asked):
+        answers = []
+        for name, inyong in sorted((("local", here), ("milvus", there)), reverse=bool(number % 2)):
+            started = time.perf_counter()
+            answers.append(first(inyong.ask(question)))
+            times[name].append((time.perf_counter() - started) * 1000)
+        same += answers[0] == answers[1]
+    print(f"{same} of {len(asked)} have the same first quote")
+    print("| milliseconds | local | milvus |\n|---|---|---|")
+    for percent in (50, 95):
+        mine, theirs = (np.percentile(times[name][_WARM_UP:], percent) for name in times)
+        print(f"| p{percent} | {mine:.1f} | {theirs:.1f} |")
+    means = (statistics.fmean(times[name][_WARM_UP:]) for name in times)
+    print("| mean | {:.1f} | {:.1f} |".format(*means))
+    there.close()
+    here.close()
+
+
+def collisions(inyong: Inyong) -> None:
+    """Print how many terms share their dimension with another."""
+    keys = inyong._library.index.table.keys.tolist()  # type: ignore[attr-defined]  # a measurement
+    dimensions = {dimension_of(key) for key in keys}
+    lost = len(keys) - len(dimensions)
+    print(f"{len(keys):,} terms in {len(dimensions):,} dimensions: {lost} share one, by chance"
+          f" {len(keys) ** 2 / 2**33:.2f}")  # fmt: skip
+
+
+def main() -> None:
+    """Run a measurement."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("what", choices=("answers", "scale"))
+    parser.add_argument("--articles", type=Path, required=True)
+    parser.add_argument("--questions", type=Path, required=True)
+    parser.add_argument("--count", type=int, default=200, help="questions")
+    parser.add_argument("--passages", type=int, default=10_000)
+    parser.add_argument("--home", type=Path)
+    parser.add_argument("--uri")
+    parser.add_argument("--dense-index", default="FLAT")
+    options = parser.parse_args()
+    with ExitStack() as stack:
+        scratch = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        home = options.home or scratch / "home"
+        if not ledger_path(home).is_file():
+            update(home, [options.articles])
+        settings = StoreSettings(
+            stack.enter_context(server(options.uri)),
+            collection="inyong_bench",
+            timeout_seconds=300,
+            attempts=8,
+            dense_index=options.dense_index,
+        )
+        {"answers": compare, "scale": scale}[options.what](options, home, settings)
+
+
+if __name__ == "__main__":
+    main()
