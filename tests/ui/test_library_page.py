@@ -213,9 +213,9 @@ def test_dropped_files_are_uploaded_and_a_removal_can_be_thought_over(visitor, o
 
 
 def test_a_folder_is_added_by_its_path_watched_stopped_and_taken_off(visitor, tmp_path):
-    for number in range(400):
+    for number in range(2500):
         text = f"긴 소식 {number}\n\n" + f"소식 {number}호는 길다. 해온시가 밝혔다. " * 8
-        (tmp_path / f"{number:03}.txt").write_text(text, "utf-8")
+        (tmp_path / f"{number:04}.txt").write_text(text, "utf-8")
     (tmp_path / "broken.jsonl").write_text("{ no json", "utf-8")
     page = open_library(visitor)
     page.click(".adding summary")
@@ -225,7 +225,7 @@ def test_a_folder_is_added_by_its_path_watched_stopped_and_taken_off(visitor, tm
     wait_for(page, "#panel [role=alert]", "그런 폴더나 파일이 없습니다")
     page.fill("#folder", str(tmp_path))
     page.press("#folder", "Enter")
-    wait_for(page, "#panel", "/401")
+    wait_for(page, "#panel", "/2,501")
     page.click("#bar [data-shut]")
     wait_for(page, "#slim", KOREAN.update_title)
     assert visitor.ask(QUESTION).locator("mark").first.text_content() == SHORT_ANSWER

@@ -157,6 +157,8 @@ def test_the_browsers_language_decides_and_the_switch_overrides(visit):
     assert page.locator("#box textarea").get_attribute("placeholder") == KOREAN.placeholder
     assert page.locator("#shelves").text_content().strip() == KOREAN.library
     assert page.evaluate("document.documentElement.lang") == "ko"
+    page.click("#new")  # else the conversation comes back
+    page.wait_for_selector(".welcome")
     page.reload()
     page.wait_for_selector(".welcome")
     assert page.locator("#box textarea").get_attribute("placeholder") == KOREAN.placeholder

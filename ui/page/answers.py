@@ -7,7 +7,7 @@ from datetime import date
 from index.article import Source
 from qa.answer import Answer, Filters
 from ui.page.card import Telling, quote_to_html
-from ui.page.filters import asked_with_to_html
+from ui.page.filters import asked_with_to_html, filters_said
 from ui.page.markup import DOT, cited, escaped
 from ui.page.turns import again_to_html, dropped_to_html, question_to_html, verdict_to_html
 from ui.page.why import why_to_html
@@ -133,7 +133,9 @@ def _tries(answer: Answer, strings: Strings) -> str:
     """Return what could be tried where nothing was found, as far as this question tells."""
     tries = []
     if answer.filters:
-        tries.append(strings.try_filters.format(filters=_filters(answer.filters)))
+        tries.append(
+            strings.try_filters.format(filters=escaped(filters_said(answer.filters, strings)))
+        )
     reason = answer.nearest[0].reason if answer.nearest else None
     if reason and reason.missed and (reason.held or reason.beside):
         words = ", ".join(f"<bdi>‘{escaped(word)}’</bdi>" for word in reason.missed)
@@ -154,9 +156,6 @@ def _searched(exchange: int, answer: Answer, strings: Strings) -> str:
     if answer.period:
         period = strings.period.format(days=days_of(answer.period))
         said.append(f"{period} {_undo(exchange, 'period', strings.search_undated)}")
-    if answer.filters:
-        filtered = strings.filtered.format(filters=_filters(answer.filters))
-        said.append(f"{filtered} {_undo(exchange, 'filters', strings.search_unfiltered)}")
     return f'<p class="searched">{DOT.join(said)}</p>' if said else ""
 
 
@@ -165,10 +164,3 @@ def _undo(exchange: int, part: str, label: str) -> str:
         f'<button type="button" class="open plainly" data-plainly="{exchange}" data-without="{part}">'
         f"{label}</button>"
     )
-
-
-def _filters(filters: Filters) -> str:
-    """Return the filters that are set: days, publisher, language."""
-    days = " ~ ".join(str(day or "") for day in (filters.since, filters.until)).strip()
-    parts = (days if filters.since or filters.until else "", filters.publisher, filters.language)
-    return ", ".join(f"<bdi>{escaped(part)}</bdi>" for part in parts if part)

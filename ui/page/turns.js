@@ -10,6 +10,7 @@
   let before = null; // the transcript as it was when the running question was asked
   let asked = ""; // the running question
   let ticket = ""; // of the running question, by which it can be stopped
+  let running = 0; // questions on their way: the end of one may be told after the next has begun
 
   const picture = () => {
     const whole = place();
@@ -32,6 +33,7 @@
   const begin = (question, seen) => {
     [before, asked] = [seen, question];
     ticket = `${Date.now()}-${Math.random()}`;
+    running += 1;
     body.classList.add("asking");
   };
   const end = () => {
@@ -57,8 +59,10 @@
 
   /** The answer is here, or will never come: then what was asked goes back to the box. */
   inyong.ended = () => {
+    running = Math.max(0, running - 1);
+    const mine = ticket;
     setTimeout(() => {
-      if (!body.classList.contains("asking")) return;
+      if (running || ticket !== mine || !body.classList.contains("asking")) return;
       end();
       if (!place().querySelector(".searching")) return;
       restore();
@@ -150,6 +154,7 @@
     tell = trigger;
     element.addEventListener("click", (event) => {
       const turn = within(event, ".exchange");
+      if (within(event, "[data-plainly]")) running += 1;
       const edited = within(event, "[data-edit]")?.dataset.edit;
       const repeated = within(event, "[data-again]")?.dataset.again;
       if (edited) edit(turn, edited);

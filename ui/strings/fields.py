@@ -106,8 +106,6 @@ class Strings:
     reference_day: str
     months: str
     search_undated: str
-    filtered: str
-    search_unfiltered: str
     try_missed: str
     try_words: str
     try_names: str
