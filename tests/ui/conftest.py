@@ -18,7 +18,7 @@ from index.errors import EncoderUnavailable
 ROOT = Path(__file__).resolve().parent.parent.parent
 CHROMIUM = Path("/usr/bin/chromium")
 CHROMIUM_OPTIONS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
-PATIENCE_MS = 15_000
+PATIENCE_MS = 40_000
 
 __all__ = ["ATTACKS", "ATTACK_QUESTION", "ATTACK_SENTENCE"]  # for tests that meet them by the way
 
