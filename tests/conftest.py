@@ -97,3 +97,10 @@ def milvus_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     made = Server(tmp_path_factory.mktemp("milvus") / "data")
     yield made
     made.kill()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give all browser tests to one worker, which then needs one browser and one server; else a file to each."""
+    for item in items:
+        group = "browser" if item.get_closest_marker("browser") else item.path.as_posix()
+        item.add_marker(pytest.mark.xdist_group(group))

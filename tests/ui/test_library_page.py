@@ -284,7 +284,7 @@ def test_filters_narrow_the_answers_and_can_be_undone(visitor):
     assert KOREAN.nothing_matches in visitor.ask(QUESTION).text_content()
     page.get_by_role("button", name=KOREAN.drop_filter.format(name="단신보")).click()
     assert visitor.ask(QUESTION).locator("mark").first.text_content() == SHORT_ANSWER
-    page.click(".clear")
+    page.click(".unset")
     assert page.locator(".set-filter").count() == 0
     assert visitor.unharmed()
 

@@ -31,7 +31,7 @@
         return make("li", "", "", chip);
       });
       element.querySelector(".set-filters").replaceChildren(...chips);
-      element.querySelector(".clear").hidden = !chips.length;
+      element.querySelector(".unset").hidden = !chips.length;
       element.querySelector("#fields").hidden = !unfolded;
       element.querySelector(".fold").setAttribute("aria-expanded", String(unfolded));
       const swapped = set.since && set.until && set.since > set.until;
@@ -72,7 +72,7 @@
       }
       const chip = within(event, "[data-drop]");
       for (const field of fields()) {
-        if (within(event, ".clear") || chip?.dataset.drop === field.dataset.filter) {
+        if (within(event, ".unset") || chip?.dataset.drop === field.dataset.filter) {
           field.value = "";
           keep(field);
           element.querySelector(".fold").focus();

@@ -43,7 +43,7 @@ def filters_to_html(
         '<button type="button" class="fold" aria-expanded="false" aria-controls="fields">'
         f'{strings.filters}</button><ul class="set-filters" aria-label="{strings.filters}"></ul></div>'
         f'<div id="fields" role="group" aria-label="{strings.filters}" hidden>{days}{selects}'
-        f'<button type="button" class="clear" hidden>{strings.clear_filters}</button></div>'
+        f'<button type="button" class="unset" hidden>{strings.clear_filters}</button></div>'
         '<p class="swapped" role="alert"></p></div>'
     )
 
