@@ -58,9 +58,10 @@ def write_many(folder: Path, count: int = 150) -> None:
 
 
 def dump(home: Path) -> list[str]:
-    """Return every row of the ledger but the time of its last commit."""
+    """Return every row of the ledger but the time of its last commit and the name of its line, which is drawn."""
     connection = sqlite3.connect(ledger_path(home))
-    lines = [line for line in connection.iterdump() if "indexed_at" not in line]
+    drawn = ("'indexed_at'", "'lineage'")
+    lines = [line for line in connection.iterdump() if not any(one in line for one in drawn)]
     connection.close()
     return lines
 
