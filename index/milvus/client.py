@@ -19,6 +19,7 @@ _PAGE_CHARACTERS = 10_000_000  # of payloads that are written at once: a call ma
 MOST_HITS = 16_384  # that a server returns from one search
 _PAUSE_SECONDS = 0.5  # before the second attempt; twice as long before each further one
 _PING_MILLISECONDS = 330_000  # a server may cut off whoever pings more often than in five minutes
+_RECONNECT_MILLISECONDS = 2_000  # at most between attempts: a server that came back is seen soon
 _CONNECT_SECONDS = 10.0  # at most, for the connection itself
 _AWAY = frozenset({2, 5, 8, 65535})  # not connected, not ready, overloaded
 _NOT_LOADED = 101
@@ -52,7 +53,11 @@ class Client:
         options: Row = {
             "uri": settings.uri,
             "timeout": seconds,
-            "grpc_options": {"grpc.keepalive_time_ms": _PING_MILLISECONDS},
+            "grpc_options": {
+                "grpc.keepalive_time_ms": _PING_MILLISECONDS,
+                "grpc.max_reconnect_backoff_ms": _RECONNECT_MILLISECONDS,
+                "grpc.use_local_subchannel_pool": 1,  # no waiting for another client's next attempt
+            },
         }
         if token := settings.token:
             options["token"] = token

@@ -1,11 +1,11 @@
 """Files that visitors give: their names, their limits, and the way in for them."""
 
-import asyncio
 import json
 import unicodedata
 from pathlib import Path
 
 import pytest
+from asgi import run as finish
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -127,7 +127,7 @@ def upload(uploads, name="a.txt", chunks=(b"some ", b"text"), *, may_edit=True, 
                  "query_string": b"name=" + name.encode()}  # fmt: skip
         await Uploading(rest, uploads, lambda: may_edit)(scope, receive, send)
 
-    asyncio.run(run())
+    finish(run())
     return sent[0]["status"], json.loads(sent[1]["body"])
 
 
