@@ -16,7 +16,15 @@ from numpy.typing import NDArray
 from index.article import Article, Source
 from index.database import Database, understood
 from index.errors import LibraryEmpty, NotFound
-from index.records import FileState, Identity, LexicalRow, Restriction, Statistics, StoredPassage
+from index.records import (
+    HALF_READ,
+    FileState,
+    Identity,
+    LexicalRow,
+    Restriction,
+    Statistics,
+    StoredPassage,
+)
 from index.rows import article_of, stored_passage_of
 
 _SOURCE_COLUMNS = (
@@ -263,10 +271,13 @@ class Ledger:
     # --- files and folders
 
     def files(self) -> dict[str, FileState]:
-        """Return what is known of each file, by path."""
+        """Return what is known of each file, by path; HALF_READ where a stopped update left off in it."""
         rows = self._database.rows(
-            "SELECT path, size, mtime_ns, hash, failures FROM files ORDER BY path"
-        )
+            "SELECT path, size, mtime_ns, hash, failures FROM files UNION ALL"
+            " SELECT DISTINCT path, ?, ?, ?, '[]' FROM file_articles"
+            " WHERE path NOT IN (SELECT path FROM files) ORDER BY path",
+            HALF_READ.size, HALF_READ.mtime_ns, HALF_READ.hash,
+        )  # fmt: skip
         return {
             path: FileState(path, size, mtime_ns, digest, tuple(map(tuple, json.loads(failures))))
             for path, size, mtime_ns, digest, failures in rows

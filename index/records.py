@@ -98,6 +98,10 @@ class FileState:
     failures: tuple[Failure, ...] = ()
 
 
+HALF_READ = FileState("", -1, -1, "")
+"""What is known of a file of which some articles are held, but which was not read to its end: no file is like it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Commit:
     """One change of the library: all of it becomes visible at once, or none of it.

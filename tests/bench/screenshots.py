@@ -52,6 +52,20 @@ def why(page: Page, question: str) -> None:
     page.click(".exchange:last-child .why summary")
 
 
+def library(page: Page) -> None:
+    """Open the library beside an answer."""
+    ask(page, QUESTION)
+    page.click("#shelves")
+    page.wait_for_selector("#rows table")
+
+
+def talks(page: Page) -> None:
+    """Open the list of conversations beside an answer."""
+    ask(page, QUESTION)
+    page.wait_for_timeout(_SETTLED_MS)  # what is asked is kept a moment later
+    page.click("#talks")
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """A state of the page: its name, the way to it, and the window that shows it."""
@@ -71,8 +85,11 @@ STATES = (
     State("answer-en", lambda page: read(page, ENGLISH_QUESTION), locale="en-GB"),
     State("nothing-ko", lambda page: ask(page, NO_ANSWER)),
     State("why-ko", lambda page: why(page, QUESTION)),
+    State("library-ko", library),
+    State("talks-en-dark", talks, locale="en-GB", dark=True),
     State("phone-answer-ko", lambda page: ask(page, QUESTION), _PHONE),
     State("phone-article-ko-dark", lambda page: read(page, QUESTION), _PHONE, dark=True),
+    State("phone-library-en", library, _PHONE, locale="en-GB"),
 )
 
 
@@ -115,6 +132,7 @@ def picture(browser: Browser, url: str, state: State) -> bytes:
     page = context.new_page()
     page.goto(url)
     page.wait_for_selector(".welcome")
+    page.wait_for_selector("#chips .chip", timeout=60_000)  # examples come a moment later
     state.reach(page)
     page.wait_for_timeout(_SETTLED_MS)
     image = Image.open(BytesIO(page.screenshot())).convert("RGB")

@@ -100,3 +100,43 @@ def test_a_deleted_file_can_be_forgotten_so_that_its_name_is_free(
     assert update(home).added == 1
     assert folders(home) == (str(folder),)
     assert check(home) == []
+
+
+def half_read(home: Path, folder: Path, tiny_encoder: str) -> Path:
+    """Stop an update within a file of many articles, after the first of them are committed."""
+    file = folder / "many.jsonl"
+    file.write_text(
+        "".join(
+            f'{{"id": "{n}", "title": "{n}", "text": "Notice {n} is here."}}\n' for n in range(200)
+        )
+    )
+    asked = iter([False])
+    summary = update(home, [folder], encoder=tiny_encoder, cancelled=lambda: next(asked, True))
+    assert 0 < summary.added < 200
+    return file
+
+
+def test_what_was_read_of_a_file_before_a_stop_goes_with_its_folder(
+    home: Path, folder: Path, tiny_encoder: str
+) -> None:
+    half_read(home, folder, tiny_encoder)
+    before = len(contents(home))
+
+    assert forget_folders(home, [str(folder)]) == before
+    assert contents(home) == {}
+    assert check(home) == []
+
+
+def test_what_was_read_of_a_file_before_a_stop_goes_with_the_file(
+    home: Path, folder: Path, tiny_encoder: str
+) -> None:
+    file = half_read(home, folder, tiny_encoder)
+    before = contents(home)
+
+    moved = file.rename(folder / "moved.jsonl")
+    update(home)
+    assert before.items() <= contents(home).items()
+    assert len(contents(home)) == 200
+    moved.unlink()
+    assert update(home).deleted == 200
+    assert contents(home) == {}

@@ -212,9 +212,6 @@ def test_dropped_files_are_uploaded_and_a_removal_can_be_thought_over(visitor, o
     assert list((own.home / "uploads").iterdir()) == []
 
 
-@pytest.mark.skip(
-    reason="runs out of time on a busy machine; test_library_pane.py does it without a browser"
-)
 def test_a_folder_is_added_by_its_path_watched_stopped_and_taken_off(visitor, tmp_path):
     for number in range(2500):
         text = f"긴 소식 {number}\n\n" + f"소식 {number}호는 길다. 해온시가 밝혔다. " * 8
