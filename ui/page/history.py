@@ -61,7 +61,7 @@ class History:
         if not talk or self.kind == "off":
             return gr.skip(), gr.skip()
         name = name or secrets.token_hex(8)
-        conversation = kept(talk, name, datetime.now(UTC).isoformat(timespec="seconds"))
+        conversation = kept(talk, name, datetime.now(UTC).isoformat(timespec="milliseconds"))
         if self.shelf is None:
             short = bounded(conversation, BROWSER_CHARACTERS, len)
             return name, _told(open=name, record=kept_to_json(short))
