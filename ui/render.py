@@ -11,7 +11,7 @@ from index.article import Article, Source
 from index.errors import NotFound
 from qa.answer import Answer, Confidence, Quote
 from qa.dates import Period
-from ui.strings import Strings
+from ui.strings import Strings, counted
 
 log = logging.getLogger(__name__)
 
@@ -161,7 +161,7 @@ def freshness(summary: Summary, strings: Strings, now: datetime) -> str:
     """Return the line that says how large and how fresh a library is, as of now (with a zone)."""
     if not summary.articles:
         return strings.library_empty
-    parts = [strings.library_state.format(count=summary.articles)]
+    parts = [counted(strings.library_state, summary.articles)]
     if summary.newest:
         parts.append(strings.newest.format(day=summary.newest[:10]))
     if summary.indexed_at:

@@ -308,23 +308,32 @@ def test_the_next_questions_are_answered_by_the_library(come):
 
 def test_what_a_person_thinks_lands_in_the_file_and_can_be_changed(come, disk):
     visitor = come("thumb")
-    page = visitor.page
+    page, file = visitor.page, disk.home / "feedback.jsonl"
     row = visitor.ask(QUESTION).locator(".verdict")
     yes, no = row.locator("[data-judge=up]"), row.locator("[data-judge=down]")
 
+    def lines(count):
+        """Wait until the file has so many lines; return them."""
+        for _ in range(600):
+            written = file.read_text().splitlines() if file.exists() else []
+            if len(written) >= count:
+                break
+            page.wait_for_timeout(50)
+        return [json.loads(line) for line in written]
+
     yes.click()
+    lines(1)
     row.locator("textarea").fill("딱 맞습니다")
     row.locator("textarea").press("Enter")
     row.get_by_text(KOREAN.thanks).wait_for()
     visitor.ask(FOLLOW_UP)
     assert yes.get_attribute("aria-pressed") == "true"
     no.click()
-    page.wait_for_timeout(600)
 
-    lines = [json.loads(line) for line in (disk.home / "feedback.jsonl").read_text().splitlines()]
-    assert [line["verdict"] for line in lines] == ["up", "up", "down"]
-    assert lines[1]["word"] == "딱 맞습니다"
-    assert {(line["id"], line["article_id"]) for line in lines} == {(lines[0]["id"], "starlight")}
+    told = lines(3)
+    assert [line["verdict"] for line in told] == ["up", "up", "down"]
+    assert told[1]["word"] == "딱 맞습니다"
+    assert {(line["id"], line["article_id"]) for line in told} == {(told[0]["id"], "starlight")}
     assert (yes.get_attribute("aria-pressed"), no.get_attribute("aria-pressed")) == (
         "false",
         "true",

@@ -4,7 +4,7 @@ from dataclasses import fields
 import pytest
 
 from qa.answer import Confidence
-from ui.strings import ENGLISH, KOREAN, LANGUAGES, Strings, strings_for
+from ui.strings import ENGLISH, KOREAN, LANGUAGES, Strings, counted, strings_for
 
 NAMES = [field.name for field in fields(Strings)]
 
@@ -39,3 +39,9 @@ def test_every_confidence_has_its_own_word():
 )
 def test_a_language_tag_chooses_the_texts(tag, code):
     assert strings_for(tag).code == code
+
+
+def test_one_thing_is_said_as_one_where_a_language_tells_them_apart():
+    for count, english in ((0, "0 passages"), (1, "1 passage"), (1234, "1,234 passages")):
+        assert counted(ENGLISH.library_passages, count) == english
+        assert counted(KOREAN.library_passages, count) == f"대목 {count:,}개"

@@ -89,7 +89,7 @@ def build(desk: Desk) -> gr.Blocks:
         )  # fmt: skip
         for where in (transcript, pane, shelves.rows):
             where.cite(
-                handle.open, [talk, language], [pane, place], trigger_mode="always_last", **at_once
+                handle.open, [talk, language], [pane, place], trigger_mode="multiple", **at_once
             ).then(None, js="() => inyong.show()", **at_once)
         plainly = transcript.plainly(
             handle.plainly, [talk, language], [talk, transcript], trigger_mode="once", **at_once

@@ -56,7 +56,8 @@ def converse(
     next_ones = Asking(Suggesting(desk.inyong, lambda: handle.halting.count() >= BUSY))
     suggest = (next_ones.suggest, [on.talk, on.language], on.chips)
     keep = (history.keep, [on.talk, on.name], [on.name, on.told])
-    last = {"trigger_mode": "always_last", **at_once}
+    # Not "always_last": what Gradio defers by it, it sends with the data of the event before.
+    each = {"trigger_mode": "multiple", **at_once}
 
     arrived.then(history.arrive, on.language, [on.drawer, on.talks, on.told], **at_once).then(
         *suggest, **at_once
@@ -72,15 +73,15 @@ def converse(
         grown.then(None, js="() => inyong.ended()", **at_once)
         grown.then(*keep, **at_once)
         grown.then(*suggest, **at_once)
-    on.transcript.halt(handle.halt, None, None, **last)
-    on.transcript.judge(judging.judge, on.talk, on.talk, **last).then(*keep, **at_once)
+    on.transcript.halt(handle.halt, None, None, **each)
+    on.transcript.judge(judging.judge, on.talk, on.talk, **each).then(*keep, **at_once)
     on.talks.click(None, js="() => inyong.drawer()", **at_once)
     on.new.click(
         lambda: ("", ""), None, [on.name, on.chips], js="() => inyong.renew()", **at_once
     ).then(*suggest, **at_once)
     on.drawer.reopen(
         history.reopen, on.language,
-        [on.talk, on.name, on.transcript, on.pane, on.place, on.told], **last,
+        [on.talk, on.name, on.transcript, on.pane, on.place, on.told], **each,
     ).then(*suggest, **at_once)  # fmt: skip
     on.drawer.alter(history.change, None, on.told, **at_once)
     on.drawer.save(history.export, [on.talk, on.language], on.parcel, **at_once)

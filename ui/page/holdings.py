@@ -7,7 +7,7 @@ from index.formats.reading import PLAIN
 from index.holdings import ROWS, Folder, Held, Page, Selection
 from index.records import Failure
 from ui.page.markup import escaped
-from ui.strings import Strings
+from ui.strings import Strings, counted
 from ui.strings.tongues import language_name
 from ui.uploads import Uploads
 
@@ -104,7 +104,12 @@ def _adding(uploads: Uploads, strings: Strings) -> str:
 
 
 def _folder(folder: Folder, uploads: Uploads, may_edit: bool, strings: Strings) -> str:
-    holds = strings.folder_holds.format(articles=folder.articles, files=folder.files)
+    holds = " · ".join(
+        (
+            counted(strings.library_state, folder.articles),
+            counted(strings.library_files, folder.files),
+        )
+    )
     if not _is_there(folder.path):
         holds += f" · {strings.folder_missing}"
     is_uploads = folder.path == str(uploads.folder)
@@ -221,8 +226,8 @@ def _row(row: Held, may_edit: bool, strings: Strings) -> str:
         state = strings.state_files.format(count=row.files)
     else:
         state = strings.state_no_file
-    counted = strings.library_passages.format(count=row.passages)
-    passages = f'<span class="bare">{row.passages:,}</span><span class="unit">{counted}</span>'
+    unit = counted(strings.library_passages, row.passages)
+    passages = f'<span class="bare">{row.passages:,}</span><span class="unit">{unit}</span>'
     return (
         f'<tr>{pick}<th scope="row"><button type="button" class="open"'
         f' data-open="article:{escaped(row.id)}"><bdi class="what">{escaped(row.title)}</bdi></button>'

@@ -23,7 +23,7 @@ from ui.page.mending import told
 from ui.page.talk import Talk
 from ui.page.updating import FAILURES_SHOWN, note_to_panel, update_to_html, update_to_line
 from ui.render import freshness
-from ui.strings import Strings, strings_for
+from ui.strings import Strings, counted, strings_for
 from ui.uploads import Uploads
 
 log = logging.getLogger(__name__)
@@ -120,9 +120,9 @@ class LibraryPane:
             updater.start([_root(path)])
         elif deed == "forget":
             count = forget_folders(updater.home, [str(getattr(event, "where", ""))])
-            return strings.forgotten.format(count=count)
+            return counted(strings.forgotten, count)
         elif deed == "remove":
-            return strings.removed.format(count=self._remove(getattr(event, "ids", ())))
+            return counted(strings.removed, self._remove(getattr(event, "ids", ())))
         return None
 
     def _remove(self, ids: object) -> int:
@@ -175,7 +175,7 @@ class LibraryPane:
         summary = self.desk.inyong.summary()
         fresh = freshness(summary, strings, datetime.now().astimezone())
         if summary.articles:
-            fresh += " · " + strings.library_passages.format(count=summary.passages)
+            fresh += " · " + counted(strings.library_passages, summary.passages)
         held, may_edit = self.holdings, self.desk.may_edit
         failures = held.failures(FAILURES_SHOWN)
         return shelf_to_html(fresh, held.folders(), failures, self.uploads, may_edit, strings)

@@ -65,7 +65,7 @@ def connect(
         handle.open, language, pane, **quiet
     )
     for at in (places.browse, places.rows):
-        at.browse(handle.browse, language, places.rows, trigger_mode="always_last", **quiet)
+        at.browse(handle.browse, language, places.rows, trigger_mode="multiple", **quiet)
     for at in (places.shelf, places.panel, places.rows):
         at.edit(handle.edit, [talk, language], changed, trigger_mode="once", **quiet)
     places.slim.look(handle.look, [talk, language], changed, trigger_mode="once", **quiet)

@@ -11,7 +11,7 @@ from index.errors import InyongError
 from index.update import Progress, UpdateSummary
 from ui.page.markup import escaped
 from ui.page.mending import told
-from ui.strings import Strings
+from ui.strings import Strings, counted
 
 log = logging.getLogger(__name__)
 
@@ -198,7 +198,7 @@ def _remaining(seconds: float, strings: Strings) -> str:
 
 def _counts(summary: UpdateSummary, strings: Strings) -> str:
     if summary.rebuilt:
-        return strings.rebuilt.format(count=summary.articles)
+        return counted(strings.rebuilt, summary.articles)
     changes = summary.added + summary.changed + summary.deleted + summary.moved
     counts = strings.update_done.format(
         added=summary.added,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from qa.answer import Answer, Quote, Reason
 from ui.page.markup import escaped
-from ui.strings import Strings
+from ui.strings import Strings, counted
 
 
 def why_to_html(answer: Answer, strings: Strings) -> str:
@@ -21,7 +21,7 @@ def why_to_html(answer: Answer, strings: Strings) -> str:
         lines.append(
             likely.format(percent=_percent(answer.probability), least=_percent(answer.threshold))
         )
-    lines.append(strings.why_ranks.format(count=told[0][1].candidates))
+    lines.append(counted(strings.why_ranks, told[0][1].candidates))
     shown = "".join(f"<p>{line}</p>" for line in lines)
     return (
         f'<details class="why"><summary>{said}</summary>{shown}'

@@ -147,7 +147,7 @@ class Strings:
     add_folder: str
     no_path: str
     folders: str
-    folder_holds: str
+    library_files: str
     uploads_folder: str
     folder_missing: str
     forget: str
