@@ -54,7 +54,7 @@ def add_articles(
             with closing(Workers(encoder).prepare(batches)) as finished:
                 for change, prepared in finished:
                     if prepared:
-                        change = replace(change, put=tuple(prepared), articles_of={})
+                        change = replace(change, put=tuple(prepared), more_of={})
                         writer.commit(change, now().isoformat(timespec="seconds"))
             meter.start("follow", 1)
             meter.tell("")

@@ -98,6 +98,14 @@ class Analyzer:
         """Return Kiwi's morphemes of text with their places in it, for reading names and particles."""
         return list(self._remembered(text))
 
+    def tokens_of_each(self, texts: Sequence[str]) -> list[list[Token]]:
+        """Return the same of several texts, which Kiwi looks at side by side where it has the cores."""
+        if len(texts) < 2 or self._workers < 2:
+            return [self.tokens(text) for text in texts]
+        with self._lock:
+            parsed = list(self._load().tokenize(texts))
+        return [[_token(token) for token in tokens] for tokens in parsed]
+
     def _tokenize(self, text: str) -> tuple[Token, ...]:
         with self._lock:
             parsed = self._load().tokenize(text)

@@ -6,7 +6,7 @@ from itertools import islice
 
 from index.article import Article
 from index.errors import InyongError, Unreadable
-from index.records import Commit, FileState, PreparedArticle
+from index.records import Commit, FileState
 from index.scan import Plan
 
 BATCH_ARTICLES = 64  # articles to a commit: a commit waits for the disk, a crash loses one batch
@@ -39,6 +39,7 @@ class Intake:
             for article_id in ids:
                 self._owners.setdefault(article_id, set()).add(path)
         self._now: dict[str, set[str]] = {}  # ids found so far in each file that is being read
+        self._more: dict[str, set[str]] = {}  # of those, the ones found since the last commit
         self._finished: set[str] = set()
         self._failures: dict[str, list[Unreadable]] = {}
         self._known_failures = [
@@ -81,6 +82,7 @@ class Intake:
             self.fail(path, _id_clash(path, article_id, self._owners[article_id]))
             return False
         self._now.setdefault(path, set()).add(article_id)
+        self._more.setdefault(path, set()).add(article_id)
         self._owners.setdefault(article_id, set()).add(path)
         before = self._hashes.get(article_id)
         if before == digest:
@@ -136,26 +138,20 @@ class Intake:
         return waiting
 
     def batch(self) -> tuple[Commit, list[Article]]:
-        """Return the commit of all that was noted since the last, and the articles that it is to hold."""
-        articles = self.drain()
-        return self.change(()), articles
+        """Return the commit of all that was noted since the last, and the articles that it is to hold.
 
-    def change(self, prepared: tuple[PreparedArticle, ...]) -> Commit:
-        """Return the commit that holds the prepared articles and all that was noted since the last."""
-        for (
-            path,
-            ids,
-        ) in self._now.items():  # a file that is half read: what it held is not yet dropped
-            self._links[path] = frozenset(ids) | self._held.get(path, frozenset())
+        A file that is half read is given what was found in it; what it held before is not yet dropped.
+        """
+        articles = self.drain()
         commit = Commit(
-            prepared,
-            tuple(sorted(set(self._removed))),
-            tuple(self._files),
-            dict(self._links),
-            tuple(self._gone),
+            removed=tuple(sorted(set(self._removed))),
+            files=tuple(self._files),
+            articles_of=self._links,
+            more_of={path: frozenset(ids) for path, ids in self._more.items() if path in self._now},
+            gone=tuple(self._gone),
         )
-        self._removed, self._files, self._links, self._gone = [], [], {}, []
-        return commit
+        self._removed, self._files, self._links, self._gone, self._more = [], [], {}, [], {}
+        return commit, articles
 
     def _id_for(self, path: str, digest: str) -> str:
         if (same := self._by_hash.get(digest)) is not None and self._hashes.get(same) == digest:

@@ -1,13 +1,17 @@
 """Writing to the ledger: each change is one transaction that raises the generation by one."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from uuid import uuid4
 
 from index.database import Database
 from index.ledger import Ledger
 from index.records import Commit, Identity, PreparedArticle, PreparedPassage
+
+Counts = Mapping[str, int]
+"""How many live passages there are, and terms of either kind in them, by the ledger's names for those."""
 
 
 class LedgerWriter:
@@ -55,14 +59,16 @@ class LedgerWriter:
         """
         with self._database.transaction():
             generation = self.ledger.generation + 1
+            counted: Counter[str] = Counter()
             for article_id in (
                 *change.removed,
                 *(prepared.article.source.id for prepared in change.put),
             ):
-                self._remove(article_id, generation)
+                counted.subtract(self._remove(article_id, generation))
             for prepared in change.put:
                 number = self._insert_article(prepared, generation)
-                self._insert_passages(number, prepared.passages, generation)
+                counted.update(self._insert_passages(number, prepared.passages, generation))
+            self._count(counted)
             touched = [(path,) for path in (*change.gone, *change.articles_of)]
             self._database.run_many("DELETE FROM file_articles WHERE path = ?", touched)
             self._database.run_many(
@@ -79,7 +85,8 @@ class LedgerWriter:
                 "INSERT OR IGNORE INTO file_articles VALUES (?, ?)",
                 [
                     (path, article)
-                    for path, articles in change.articles_of.items()
+                    for links in (change.articles_of, change.more_of)
+                    for path, articles in links.items()
                     for article in sorted(articles)
                 ],
             )
@@ -95,7 +102,7 @@ class LedgerWriter:
         with database.transaction():
             generation = self.ledger.generation + 1
             database.run("UPDATE passages SET removed = ? WHERE removed IS NULL", generation)
-            database.set_meta(passages=0, terms=0, bigrams=0)
+            counted = Counter(passages=0, terms=0, bigrams=0)
             for prepared in remade:
                 source = prepared.article.source
                 number = self._number(source.id)
@@ -105,8 +112,10 @@ class LedgerWriter:
                     source.language,
                     number,
                 )
-                self._insert_passages(number, prepared.passages, generation)
-            database.set_meta(**_identity_meta(identity), generation=generation, indexed_at=at)
+                counted.update(self._insert_passages(number, prepared.passages, generation))
+            database.set_meta(
+                **_identity_meta(identity), **counted, generation=generation, indexed_at=at
+            )
         return generation
 
     def remake(self, remade: Iterable[PreparedArticle], at: str) -> int:
@@ -153,20 +162,23 @@ class LedgerWriter:
         )
         return int(rows[0][0]) if rows else 0
 
-    def _remove(self, article_id: str, generation: int) -> None:
+    def _remove(self, article_id: str, generation: int) -> Counts:
+        """Remove a live article, if there is one with that id; return what went with it."""
         number = self._number(article_id)
+        if not number:
+            return {}
         (counts,) = self._database.rows(
             "SELECT count(*), coalesce(sum(term_count), 0), coalesce(sum(bigram_count), 0)"
             " FROM passages WHERE article = ? AND removed IS NULL",
             number,
         )
-        self._count(*(-count for count in counts))
         self._database.run(
             "UPDATE passages SET removed = ? WHERE article = ? AND removed IS NULL",
             generation,
             number,
         )
         self._database.run("UPDATE articles SET removed = ? WHERE number = ?", generation, number)
+        return dict(zip(("passages", "terms", "bigrams"), counts, strict=True))
 
     def _insert_article(self, prepared: PreparedArticle, generation: int) -> int:
         article, source = prepared.article, prepared.article.source
@@ -181,7 +193,8 @@ class LedgerWriter:
 
     def _insert_passages(
         self, number: int, passages: Sequence[PreparedPassage], generation: int
-    ) -> None:
+    ) -> Counts:
+        """Add passages of an article; return what there is of them."""
         self._database.run_many(
             'INSERT INTO passages (article, start, "end", sentences, terms, term_count,'
             " bigram_count, vectors, added) VALUES (?,?,?,?,?,?,?,?,?)",
@@ -195,18 +208,18 @@ class LedgerWriter:
                 for p in passages
             ],
         )  # fmt: skip
-        self._count(
-            len(passages),
-            sum(p.term_count for p in passages),
-            sum(p.bigram_count for p in passages),
-        )
+        return {
+            "passages": len(passages),
+            "terms": sum(p.term_count for p in passages),
+            "bigrams": sum(p.bigram_count for p in passages),
+        }
 
-    def _count(self, passages: int, terms: int, bigrams: int) -> None:
+    def _count(self, more: Counts) -> None:
         now = self.ledger.statistics()
         self._database.set_meta(
-            passages=now.passages + passages,
-            terms=now.terms + terms,
-            bigrams=now.bigrams + bigrams,
+            passages=now.passages + more.get("passages", 0),
+            terms=now.terms + more.get("terms", 0),
+            bigrams=now.bigrams + more.get("bigrams", 0),
         )
 
 

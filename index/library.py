@@ -19,6 +19,7 @@ from index.recent import ReadyPassage, RecentPassages
 from index.records import Holdings, Identity, Restriction, Statistics
 from index.splitter import PassageSize
 from index.vectors import VectorIndex
+from index.workers import usable_cores
 
 SPLITTER = str(PassageSize())
 Follow = Callable[[Path, Ledger, int], object]
@@ -162,7 +163,7 @@ def open_library(home: Path, earlier: Library | None = None) -> Library:
         meanings,
         encoder,
         earlier.likeness if earlier and earlier.encoder is encoder else Likeness(encoder),
-        earlier.analyzer if earlier else Analyzer(),
+        earlier.analyzer if earlier else Analyzer(usable_cores()),
         generation,
         ledger.statistics(),
         ledger.languages(),

@@ -108,6 +108,7 @@ class Commit:
 
     put: articles that are new or changed (source.id set). removed: ids of articles that are gone.
     files: states to remember. articles_of: which articles each file holds, replacing what was known.
+    more_of: which articles a file holds besides those that are known, while it is read.
     gone: paths to forget.
     """
 
@@ -115,6 +116,7 @@ class Commit:
     removed: tuple[str, ...] = ()
     files: tuple[FileState, ...] = ()
     articles_of: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    more_of: Mapping[str, frozenset[str]] = field(default_factory=dict)
     gone: tuple[str, ...] = ()
 
 

@@ -32,7 +32,8 @@ def candidates(sentence: str, tokens: Sequence[Token]) -> list[Candidate]:
     """
     nouns = [is_noun(token) for token in tokens]
     ends = [nouns[i] and _ends(tokens, nouns, i) for i in range(len(tokens))]
-    paired = any(mark in sentence for mark in "(“‘「『《〈<[")
+    opened = any(mark in sentence for mark, _ in _PAIRS)
+    pairs = [pair for pair in _PAIRS if opened and any(mark in sentence for mark in pair)]
     found: dict[tuple[int, int], Candidate] = {}
     for first in range(len(tokens)):
         if not (nouns[first] and _opens(sentence, tokens, first)):
@@ -45,7 +46,7 @@ def candidates(sentence: str, tokens: Sequence[Token]) -> list[Candidate]:
             if words > _WORDS or token.tag in ("SF", "EF"):
                 break
             bracketed = token.tag == "SSC" and sentence.count("(", start, token.end) == 1
-            if bracketed or (ends[last] and (not paired or _whole(sentence[start : token.end]))):
+            if bracketed or (ends[last] and _is_whole(sentence[start : token.end], pairs)):
                 found[start, token.end] = Candidate(start, token.end, first, last)
     for candidate in _enclosed(sentence, tokens):
         found.setdefault((candidate.start, candidate.end), candidate)
@@ -90,5 +91,5 @@ def _ends(tokens: Sequence[Token], nouns: Sequence[bool], place: int) -> bool:
     return after.start > tokens[place].end or not nouns[place + 1] or after.form in _TAILS
 
 
-def _whole(text: str) -> bool:
-    return all(text.count(a) == text.count(b) for a, b in _PAIRS)
+def _is_whole(text: str, pairs: Sequence[tuple[str, str]]) -> bool:
+    return all(text.count(a) == text.count(b) for a, b in pairs)

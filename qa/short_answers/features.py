@@ -1,6 +1,7 @@
 """What speaks for each candidate of a short answer in a Korean sentence, as rows of numbers."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,7 +68,7 @@ def describe(
             seen.kinds_of(first, last),
             seen.grammar(first, last),
             seen.echoes(first, last, [float(_text(sentence, s) in question.text) for s in spans]),
-            np.array([_shape(sentence, span, tokens) for span in spans], np.float32),
+            seen.shapes(sentence, spans, first, last),
             seen.surroundings(first, last),
             seen.nearness(first, last),
             seen.focused(sentence, spans, first, last),
@@ -81,21 +82,12 @@ def _text(sentence: str, span: Candidate) -> str:
     return sentence[span.start : span.end]
 
 
-def _shape(sentence: str, span: Candidate, tokens: Sequence[Token]) -> list[float]:
-    words = 1 + sum(
-        tokens[i].start > tokens[i - 1].end for i in range(span.first + 1, span.last + 1)
-    )
-    inside = tokens[span.first : span.last + 1]
+def _marks(sentence: str, span: Candidate) -> tuple[bool, ...]:
     before = sentence[span.start - 1] if span.start else ""
     opened = before != "" and before in OPENING
     closed = span.end < len(sentence) and sentence[span.end] in CLOSING
-    return [
-        words, words * words / 10, words == 1, (span.end - span.start) / 10,
-        sum(t.tag[:1] in "VE" or t.tag in ("XSV", "XSA") for t in inside),
-        sum(t.tag[:1] == "J" for t in inside), sum(t.tag == "JKG" for t in inside),
-        sum(t.tag in ("JC", "SP") for t in inside),
-        is_enclosed(sentence, span), opened != closed, before == "(", "(" in _text(sentence, span),
-    ]  # fmt: skip
+    bracket = sentence.find("(", span.start, span.end) >= 0
+    return is_enclosed(sentence, span), opened != closed, before == "(", bracket
 
 
 class _Seen:
@@ -167,6 +159,29 @@ class _Seen:
         echo = _means(self.held[:, None], first, last, self.content)[:, 0]
         return np.stack([echo, echo >= 1, np.array(said)], 1)
 
+    def shapes(
+        self,
+        sentence: str,
+        spans: Sequence[Candidate],
+        first: NDArray[np.int_],
+        last: NDArray[np.int_],
+    ) -> Matrix:
+        """Return the columns about length, what kinds of morphemes there are within, and marks."""
+        tags = [token.tag for token in self.tokens]
+        kinds = np.array([
+            [tag[:1] in "VE" or tag in ("XSV", "XSA"), tag[:1] == "J", tag == "JKG", tag in ("JC", "SP")]
+            for tag in tags
+        ], int)  # fmt: skip
+        total = np.concatenate([np.zeros((1, 4), int), np.cumsum(kinds, axis=0)])
+        begins = np.cumsum([False, *(b.start > a.end for a, b in pairwise(self.tokens))])
+        words = 1 + begins[last] - begins[first]
+        characters = np.array([span.end - span.start for span in spans])
+        columns = np.stack([words, words * words / 10, words == 1, characters / 10], 1)
+        marks = np.array([_marks(sentence, span) for span in spans])
+        return np.concatenate([columns, total[last + 1] - total[first], marks], 1).astype(
+            np.float32
+        )
+
     def surroundings(self, first: NDArray[np.int_], last: NDArray[np.int_]) -> Matrix:
         """Return the columns about the words right before and after."""
         starts = np.array([token.start for token in self.tokens])
@@ -205,7 +220,8 @@ class _Seen:
         alike = np.concatenate([self.alike, [0.0]])
         near = np.concatenate([alike[following], alike[preceding]], axis=1)
         within = _means(self.alike[:, None], first, last, self.content)[:, 0]
-        most = np.array([self.alike[a : b + 1].max() for a, b in zip(first, last, strict=True)])
+        ranges = np.stack([first, last + 1], 1).ravel()
+        most = np.maximum.reduceat(alike, ranges)[::2]
         verb = np.concatenate([self.verbs, [count + _FAR]])[np.searchsorted(self.verbs, last + 1)]
         verb_alike = np.concatenate([self.verb_alike, np.zeros(_FAR + 1)])[verb]
         mass = _sums(self.alike)

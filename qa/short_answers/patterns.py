@@ -124,10 +124,22 @@ def short_answer(question: Question, quote: str, analyzer: Analyzer) -> tuple[in
 
 def has_type(asked: Asked, text: str) -> bool:
     """Say whether text holds something of the asked type; True where the type has no form of its own."""
-    pattern = _FORMS.get(asked)
+    pattern, trace = _FORMS.get(asked), _TRACES.get(asked)
+    if trace is not None and trace.search(text) is None:
+        return False
     return pattern is None or pattern.search(text) is not None
 
 
+_TRACES = {
+    Asked.DATE: re.compile(
+        r"\d|어제|오늘|내일|그저께|yesterday|today|tomorrow|[昨今明][日天]", re.IGNORECASE
+    ),
+    Asked.TIME: re.compile(r"\d"),
+    Asked.NUMBER: re.compile(
+        r"\d|[한두세네섯곱덟홉열]|t[wh]|f[oi]|s[ie]|ei|ni|e[ln]", re.IGNORECASE
+    ),
+}
+"""Without any of these there is no such form: quick to tell of texts that hold none."""
 _FORMS = {
     Asked.DATE: _DATE,
     Asked.TIME: _TIME,

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from index.analyzer import Analyzer
 from qa.question import Asked, Question, analyse
+from qa.short_answers import patterns
 from qa.short_answers.patterns import has_type, short_answer
 
 ANALYZER = Analyzer()
@@ -57,3 +58,12 @@ def test_a_short_answer_always_lies_in_its_quote(asked, quote):
 
     assert found is None or 0 <= found[0] < found[1] <= len(quote)
     assert has_type(asked, quote) in (True, False)
+
+
+@pytest.mark.parametrize("asked", [Asked.DATE, Asked.TIME, Asked.NUMBER])
+@given(data=st.data())
+def test_what_has_the_form_is_never_passed_over(asked, data):
+    form = patterns._FORMS[asked]
+    text = data.draw(st.from_regex(form))
+
+    assert has_type(asked, text) == (form.search(text) is not None)
