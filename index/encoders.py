@@ -8,13 +8,18 @@ import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
+from itertools import chain
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import EncoderUnavailable, LibraryDamaged
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
 
 Matrix = NDArray[np.float32]
 """Rows are vectors: float32, shape (texts, dimension)."""
@@ -25,6 +30,7 @@ BUNDLED = "bundled"
 _BUNDLED_FOLDER = Path(__file__).parent / "models" / "static-256"
 _STATIC_BATCH = 512  # texts; bounds the memory of the gathered token vectors
 _FEW = 16  # texts; waking the tokenizer's threads for them takes longer than they do
+_WORDS = 100_000  # whose tokens are remembered, about 20 MB
 _MODEL_BATCH = 32  # texts; a CPU gains nothing beyond
 
 # Prompts of families whose models need them but often do not declare them.
@@ -111,22 +117,33 @@ class StaticEncoder:
 
     def __init__(self, folder: Path, name: str = BUNDLED) -> None:
         from safetensors.numpy import load_file
+
+        self._folder = folder
+        self._tokens_of: dict[str, list[int]] = {}
+        weights, self._words = _static_files(folder)
+        try:
+            self._vectors: NDArray[Any] = load_file(weights)["embedding.weight"]
+        except Exception as cause:  # safetensors raises several kinds
+            raise _unusable(folder, cause) from cause
+        digest = hashlib.sha256()
+        for path in (weights, self._words):
+            digest.update(path.read_bytes())
+        self.identity = EncoderIdentity(name, digest.hexdigest(), int(self._vectors.shape[1]))
+        if name != BUNDLED:
+            _ = self._tokenizer  # it may be broken
+
+    @cached_property
+    def _tokenizer(self) -> "Tokenizer":
+        """The tokenizer; to load it takes longer than all else, and who only compares needs none."""
         from tokenizers import Tokenizer
 
-        weights, tokenizer = _static_files(folder)
         try:
-            self._tokenizer = Tokenizer.from_file(str(tokenizer))
-            self._vectors: NDArray[Any] = load_file(weights)["embedding.weight"]
+            tokenizer = Tokenizer.from_file(str(self._words))
         except Exception as cause:  # tokenizers raises nothing narrower
-            raise EncoderUnavailable(
-                f"cannot load the encoder in {folder}",
-                " ".join(str(cause).split())[:200],
-                "Install inyong again, or name another model with --encoder",
-            ) from cause
-        self._tokenizer.no_padding()
-        self._tokenizer.no_truncation()
-        digest = hashlib.sha256(weights.read_bytes() + tokenizer.read_bytes()).hexdigest()
-        self.identity = EncoderIdentity(name, digest, int(self._vectors.shape[1]))
+            raise _unusable(self._folder, cause) from cause
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        return tokenizer
 
     def encode_questions(self, texts: Sequence[str]) -> Matrix:
         """Return one unit row for each question."""
@@ -150,9 +167,20 @@ class StaticEncoder:
         tokenizer = self._tokenizer
         if len(texts) <= _FEW:
             encodings = [tokenizer.encode(text, add_special_tokens=False) for text in texts]
-        else:
+            return [encoding.ids for encoding in encodings]
+        if self.identity.name != BUNDLED:  # others may not split at every space
             encodings = tokenizer.encode_batch_fast(texts, add_special_tokens=False)
-        return [encoding.ids for encoding in encodings]
+            return [encoding.ids for encoding in encodings]
+        # A sentence's words stand in its passage too, and its title's in every sentence of the article.
+        texts_words = [text.replace("\n", " ").split(" ") for text in texts]
+        tokens_of = self._tokens_of if len(self._tokens_of) < _WORDS else {}
+        new = list(set(chain.from_iterable(texts_words)) - tokens_of.keys())
+        encodings = tokenizer.encode_batch_fast(new, add_special_tokens=False)
+        tokens_of |= zip(new, (encoding.ids for encoding in encodings), strict=True)
+        self._tokens_of = tokens_of
+        return [
+            list(chain.from_iterable(map(tokens_of.__getitem__, words))) for words in texts_words
+        ]
 
 
 class ModelEncoder:
@@ -244,6 +272,14 @@ def _static_files(folder: Path) -> tuple[Path, Path]:
     raise EncoderUnavailable(
         f"cannot load the encoder in {folder}",
         "model.safetensors or tokenizer.json is missing",
+        "Install inyong again, or name another model with --encoder",
+    )
+
+
+def _unusable(folder: Path, cause: Exception) -> EncoderUnavailable:
+    return EncoderUnavailable(
+        f"cannot load the encoder in {folder}",
+        " ".join(str(cause).split())[:200],
         "Install inyong again, or name another model with --encoder",
     )
 

@@ -165,8 +165,9 @@ class _Run:
         known = ledger.files()
         plan = scan(roots, known, is_readable, leave_out)
         intake = Intake(known, ledger.file_articles(), ledger.article_hashes(), plan)
-        self.meter.start("read", len(plan.read), sum(state.size for state in plan.read))
-        with closing(self.workers.prepare(self._batches(plan, intake))) as batches:
+        size = sum(state.size for state in plan.read)
+        self.meter.start("read", len(plan.read), size)
+        with closing(self.workers.prepare(self._batches(plan, intake), size)) as batches:
             for change, prepared in batches:
                 change = replace(change, put=tuple(prepared))
                 if change != Commit():

@@ -30,6 +30,7 @@ from index.wire import articles_to_bytes, prepared_of, receive, send
 log = logging.getLogger(__name__)
 
 _LEAST = 400_000  # characters; to start two processes takes as long as to prepare half of that
+_SURELY = 3_000_000  # bytes of files; they hold that much, whatever their format
 _MOST = 8  # more wait for the one process that commits
 _AHEAD = 2  # batches that wait, so that no process does
 _ROOT = Path(__file__).resolve().parents[1]
@@ -57,15 +58,17 @@ class Workers:
         self._stopped = False
 
     def prepare(
-        self, batches: Iterable[tuple[Tag, Sequence[Article]]]
+        self, batches: Iterable[tuple[Tag, Sequence[Article]]], size: int = 0
     ) -> Generator[tuple[Tag, list[PreparedArticle]], None, None]:
         """Yield each batch with its articles prepared, in order. Few are under way at any time.
 
-        Whoever stops before the end closes it, which ends the processes.
+        size: bytes of the files that the batches come from, where that is known; with many the
+        processes are started before the first batch is there. Whoever stops before the end closes
+        the generator, which ends the processes.
         """
         coming = iter(batches)
-        first = self._look_ahead(coming)
-        if self._count > 1 and _characters(first) >= _LEAST:
+        first = [] if size >= _SURELY else self._look_ahead(coming)
+        if self._count > 1 and (size >= _SURELY or _characters(first) >= _LEAST):
             yield from self._in_processes(chain(first, coming))
         else:
             for tag, articles in chain(first, coming):
@@ -87,6 +90,8 @@ class Workers:
     ) -> Iterator[tuple[Tag, list[PreparedArticle]]]:
         named = self._encoder.identity.name if isinstance(self._encoder, StaticEncoder) else None
         workers = [_Worker(named) for _ in range(self._count)]
+        for worker in workers:
+            worker.start()
         self._stopped, self._idle = False, SimpleQueue()
         for worker in workers:
             self._idle.put(worker)
@@ -140,7 +145,7 @@ class Workers:
 
 
 class _Worker:
-    """One process, started with its first batch and anew after it has died. One thread at a time."""
+    """One process, started anew with the next batch after it has died. One thread at a time."""
 
     def __init__(self, encoder: str | None) -> None:
         self._encoder = encoder
@@ -148,7 +153,7 @@ class _Worker:
 
     def prepare(self, articles: Sequence[Article]) -> list[PreparedArticle]:
         """Return what the process makes of articles. Raises EOFError or OSError when it dies."""
-        child = self._child or self._start()
+        child = self._child or self.start()
         if child.stdin is None or child.stdout is None:
             raise EOFError
         send(child.stdin, articles_to_bytes(articles))
@@ -166,7 +171,8 @@ class _Worker:
                 with suppress(OSError):
                     pipe.close()
 
-    def _start(self) -> "subprocess.Popen[bytes]":
+    def start(self) -> "subprocess.Popen[bytes]":
+        """Start the process, which then gets ready by itself."""
         paths = [str(_ROOT), os.environ.get("PYTHONPATH", "")]
         self._child = subprocess.Popen(
             [sys.executable, "-m", "index.worker"],

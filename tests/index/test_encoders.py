@@ -5,10 +5,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from safetensors.numpy import load_file, save_file
 
 import index.encoders
@@ -218,3 +221,24 @@ def test_a_name_that_nobody_has_is_one_line_without_a_network(
     assert last.endswith("--encoder bundled")
     assert "Traceback" not in done.stderr
     assert not os.path.lexists(tmp_path / "home" / "ledger.sqlite")
+
+
+@cache
+def bundled() -> StaticEncoder:
+    encoder = open_encoder()
+    assert isinstance(encoder, StaticEncoder)
+    return encoder
+
+
+SPACED = st.text(
+    st.sampled_from("가나다 abcΣσςİi\u0308\u0301\u3000\u00a0\u00a8…㎏１한\n\t\x1c.,“”-"),
+    max_size=40,
+)
+
+
+@settings(deadline=None)  # the first case loads the encoder
+@given(st.lists(SPACED, min_size=17, max_size=20))
+def test_many_texts_have_the_tokens_that_each_has_alone(texts: list[str]) -> None:
+    encoder = bundled()
+
+    assert encoder._tokens(texts) == [encoder._tokens([text])[0] for text in texts]

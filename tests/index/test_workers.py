@@ -109,7 +109,7 @@ def test_a_library_is_the_same_bit_for_bit_with_one_process_and_with_three(
 def test_a_small_update_starts_no_process(
     home: Path, folder: Path, tiny_encoder: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(index.workers._Worker, "_start", lambda worker: pytest.fail("it did"))
+    monkeypatch.setattr(index.workers._Worker, "start", lambda worker: pytest.fail("it did"))
     write_many(folder, 10)
 
     assert update(home, [folder], encoder=tiny_encoder, workers=4).added == 10
@@ -137,7 +137,7 @@ def test_a_process_that_is_killed_costs_no_article(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     write_many(folder)
-    start = index.workers._Worker._start
+    start = index.workers._Worker.start
     started: list[int] = []
 
     def start_and_kill(worker: index.workers._Worker) -> "subprocess.Popen[bytes]":
@@ -147,7 +147,7 @@ def test_a_process_that_is_killed_costs_no_article(
             child.kill()
         return child
 
-    monkeypatch.setattr(index.workers._Worker, "_start", start_and_kill)
+    monkeypatch.setattr(index.workers._Worker, "start", start_and_kill)
 
     summary = update(home, [folder], encoder=tiny_encoder, workers=2)
 
@@ -164,12 +164,12 @@ from pathlib import Path
 import index.workers
 from index.update import update
 index.workers._LEAST = 1
-start = index.workers._Worker._start
+start = index.workers._Worker.start
 def telling(worker):
     child = start(worker)
     print(child.pid, flush=True)
     return child
-index.workers._Worker._start = telling
+index.workers._Worker.start = telling
 update(Path(sys.argv[1]), [Path(sys.argv[2])], encoder=sys.argv[3], workers=2)
 """
 
