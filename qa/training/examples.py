@@ -31,6 +31,15 @@ _SPANS = (
 _PAIRS = (
     "es>es", "en>de", "es>en", "zh>en", "en>zh", "ru>es", "en>ru", "el>en", "ar>de", "de>zh", "zh>ru", "tr>en",
 )  # fmt: skip
+_ELSEWHERE = (
+    ("ko", "title_body_wikinews_bookreview_ko", ("en", "ja", "ru", "ar", "zh", "th")),
+    ("ja", "title_body_wikinews_ja", ("ko", "en", "ru")),
+    ("en", "qa_squad_dev_part_en", ("ko", "ja", "zh", "ar")),
+)  # fmt: skip
+_QUESTIONS_OF_ELSEWHERE = "questions_mrtydi_miracl_train"
+_SMALL, _LARGE = 12, 600  # articles: in a small library one stands out easily
+_ASKED_ELSEWHERE = 60  # questions of a language, of a library of either size
+_ASKED_AT_HOME = 200  # likewise, in the language of the articles
 _EACH_QUESTION = 3  # of XQuAD's questions, one in so many for each pair
 
 Row = dict[str, Any]
@@ -84,6 +93,7 @@ def reduced(data: Path) -> Iterator[Example]:
         articles, questions = _span_file(data / "train" / f"{file}.jsonl.gz", count)
         yield from _examples(_thinned(articles), questions, name)
     yield from _crossing(dev, _LEFT_OUT)
+    yield from _elsewhere(data / "train")
 
 
 def records(path: Path) -> list[Row]:
@@ -113,6 +123,41 @@ def _crossing(dev: Path, left_out: int) -> Iterator[Example]:
             if question["id"] in gold and _digest(question["id"] + pair) % _EACH_QUESTION == 0
         ]
         yield from _examples(articles if left_out == 1 else _thinned(articles), questions, pair)
+
+
+def _elsewhere(train: Path) -> Iterator[Example]:
+    """Yield people's questions of articles about other things, in their own language and in others."""
+    with gzip.open(train / f"{_QUESTIONS_OF_ELSEWHERE}.tsv.gz", "rt", encoding="utf-8") as lines:
+        rows = sorted(
+            (line.rstrip("\n").split("\t") for line in lines), key=lambda row: _digest(row[3])
+        )
+    asked: dict[str, list[str]] = {}
+    for language, *_, question in rows:
+        asked.setdefault(language, []).append(question)
+    for written, file, languages in _ELSEWHERE:
+        texts = {
+            row["title"]: row.get("body") or row["passage"]
+            for row in sorted(
+                records(train / f"{file}.jsonl.gz"), key=lambda row: _digest(str(row))
+            )
+        }
+        articles = [
+            {"id": str(_digest(title)), "title": title, "text": text}
+            for title, text in texts.items()
+        ]
+        for size, start in ((_SMALL, 0), (_LARGE, _ASKED_AT_HOME)):
+            for name, few, count in (
+                (f"elsewhere>{written}", languages, _ASKED_ELSEWHERE),
+                (written, [written], _ASKED_AT_HOME),
+            ):
+                texts_asked = [text for one in few for text in asked[one][start : start + count]]
+                yield from _examples(articles[:size], [_stray(text) for text in texts_asked], name)
+
+
+def _stray(text: str) -> Row:
+    return {
+        "id": str(_digest(text)), "question": text, "article_ids": [], "answerable": False, "kind": "elsewhere removed",
+    }  # fmt: skip
 
 
 def _thinned(articles: Sequence[Row]) -> list[Row]:
