@@ -11,7 +11,7 @@ from index.korean_terms import Token
 from index.likeness import Likeness
 from qa.question import Asked, Question
 from qa.short_answers.asking import Asking, read_asking
-from qa.short_answers.candidates import Candidate, candidates
+from qa.short_answers.candidates import Candidate, candidates, pointed
 from qa.short_answers.features import ANSWER_SIGNS, describe
 from qa.short_answers.names import NamesNet
 from qa.short_answers.patterns import has_type
@@ -69,6 +69,7 @@ class KoreanReader:
         return list(map(self._best, sentences, self._analyzer.tokens_of_each(sentences)))
 
     def _best(self, sentence: str, tokens: list[Token]) -> Found | None:
+        tokens = pointed(tokens)
         spans = candidates(sentence, tokens)
         if not spans:
             return None
@@ -90,7 +91,7 @@ class KoreanReader:
 
     def candidates(self, sentence: str) -> tuple[list[Token], list[Candidate]]:
         """Return the tokens of a sentence, and its candidates."""
-        tokens = self._analyzer.tokens(sentence)
+        tokens = pointed(self._analyzer.tokens(sentence))
         return tokens, candidates(sentence, tokens)
 
     def describe(

@@ -5,11 +5,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.analyzer import Analyzer
-from qa.short_answers.candidates import candidates, is_enclosed
+from qa.short_answers.candidates import candidates, is_enclosed, pointed
 
 
 def found(analyzer: Analyzer, sentence: str) -> set[str]:
-    return {sentence[c.start : c.end] for c in candidates(sentence, analyzer.tokens(sentence))}
+    tokens = pointed(analyzer.tokens(sentence))
+    return {sentence[c.start : c.end] for c in candidates(sentence, tokens)}
 
 
 @pytest.mark.parametrize(
@@ -18,6 +19,8 @@ def found(analyzer: Analyzer, sentence: str) -> set[str]:
         ("새 시장에는 박서윤 후보가 당선됐다.", "박서윤 후보"),
         ("새 시장에는 박서윤 후보가 당선됐다.", "박서윤"),
         ("축제는 오는 10월 21일부터 사흘간 열린다.", "10월 21일"),
+        ("총리는 지난 21일 하원 표결에서 뽑혔다.", "지난 21일"),
+        ("수영장은 오는 6일 다시 연다.", "오는 6일"),
         ("두 나라는 6개월간 협상했다.", "6개월"),
         ("벚나무 250그루를 심기로 했다.", "250그루"),
         ("그는 국제농업개발기금(IFAD)에서 일했다.", "국제농업개발기금(IFAD)"),
@@ -30,6 +33,12 @@ def test_what_a_person_would_answer_is_a_candidate(
     analyzer: Analyzer, sentence: str, answer: str
 ) -> None:
     assert answer in found(analyzer, sentence)
+
+
+def test_a_verb_that_points_at_nothing_stays_a_verb(analyzer: Analyzer) -> None:
+    for sentence in ("버스가 지난 다리는 낡았다.", "그는 오는 사람을 막지 않았다.", "", "21일"):
+        tokens = analyzer.tokens(sentence)
+        assert pointed(tokens) == tokens
 
 
 def test_particles_and_endings_are_no_part_of_a_candidate(analyzer: Analyzer) -> None:
