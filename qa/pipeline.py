@@ -21,7 +21,7 @@ from qa.ranking import Weights, rank
 from qa.reading import read
 from qa.retrieval import retrieve
 from qa.short_answers.names import NamesNet, shipped_names
-from qa.silence import FOREIGN_THRESHOLD, THRESHOLD, confidence
+from qa.silence import THRESHOLD, confidence
 from qa.small_talk import is_small_talk
 from qa.weights import Learnt, shipped
 
@@ -49,7 +49,6 @@ class Settings:
     learnt: Learnt = field(default_factory=shipped)
     names: NamesNet = field(default_factory=shipped_names)
     threshold: float = THRESHOLD
-    foreign_threshold: float = FOREIGN_THRESHOLD
 
 
 class Inyong:
@@ -106,8 +105,7 @@ class Inyong:
         ranking = rank(asked, candidates, library, settings.ranking, when, hits)
         reading = read(asked, ranking, library, settings.learnt, settings.names)
         quotes = self._verified(library, reading.quotes)
-        threshold = settings.foreign_threshold if reading.foreign else settings.threshold
-        found = bool(quotes) and reading.probability >= threshold
+        found = bool(quotes) and reading.probability >= settings.threshold
         near = () if found else self._verified(library, reading.nearest)
         # passages of the side that answers come first: scores of words and of meaning do not compare
         shown = sorted(ranking.evidence, key=lambda one: one.foreign is not reading.foreign)[:hits]
@@ -115,7 +113,7 @@ class Inyong:
             question,
             searched_as,
             found,
-            confidence(reading.probability, threshold) if found else Confidence.NONE,
+            confidence(reading.probability, settings.threshold) if found else Confidence.NONE,
             reading.probability,
             quotes if found else (),
             near,
@@ -124,7 +122,7 @@ class Inyong:
             (self._clock() - started) * 1000,
             when,
             filters=filters,
-            threshold=threshold,
+            threshold=settings.threshold,
         )
 
     def turns(self, questions: Sequence[str]) -> tuple[Turn, ...]:

@@ -10,9 +10,6 @@ from qa.second_look import AGAIN_SIGNS
 from qa.signs import share
 
 THRESHOLD = 0.3  # below this probability nothing is quoted; data and curve are in DECISIONS.md
-FOREIGN_THRESHOLD = (
-    0.35  # of quotes in another script: at 0.3 up to a fifth of what nothing answers was answered
-)
 _HIGH, _MEDIUM = 0.8, 0.55
 
 _OF_ANSWERS = ("answer", "answer_share", "answer_kind", "no_answer")
