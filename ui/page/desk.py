@@ -3,13 +3,14 @@
 import threading
 from dataclasses import dataclass, field
 
+from index.workers import usable_cores
 from qa.pipeline import Inyong
 from ui.page.feedback import Feedback
 from ui.page.shelf import Shelf
 from ui.page.updating import Updater
 from ui.tally import Tally
 
-ASKING_AT_ONCE = 8  # more would only share the same cores
+ASKING_AT_ONCE = max(2, usable_cores())  # more would only share the same cores
 WAIT_SECONDS = 30  # for a turn to ask; then the page says that it is busy
 
 
