@@ -31,25 +31,19 @@ Run = tuple[Sentence, ...]
 """Consecutive sentences of one article with nothing between them that may not be quoted."""
 
 _REMEMBERED = 64  # texts whose tokens are kept: one question is looked at by several
-_AT_ONCE = 16  # texts under one lock: a question waits no longer while articles are analysed
 _CHUNK = 4000  # characters given to Kiwi at once: enough context, bounded work
 _LONGEST_SENTENCE = (
     800  # characters; what runs on longer (a list, a text without full stops) is cut
 )
 
 
-_LOADED: "dict[int, tuple[Kiwi, threading.Lock]]" = {}
-_LOADING = threading.Lock()
-
-
 class Analyzer:
-    """Splits articles to sentences with terms, and questions to terms. Kiwi is loaded when first needed.
-
-    All analyzers of a process share one Kiwi. Safe to share between threads.
-    """
+    """Splits articles to sentences with terms, and questions to terms. Kiwi is loaded when first needed."""
 
     def __init__(self, workers: int = 1) -> None:
         self._workers = workers
+        self._kiwi: Kiwi | None = None
+        self._lock = threading.Lock()
         self._remembered = lru_cache(_REMEMBERED)(self._tokenize)
 
     def analyse(self, articles: Sequence[Article]) -> list[list[Run]]:
@@ -104,34 +98,29 @@ class Analyzer:
         """Return Kiwi's morphemes of text with their places in it, for reading names and particles."""
         return list(self._remembered(text))
 
-    def tokens_of_each(self, texts: Sequence[str]) -> list[list[Token]]:
-        """Return the same of several texts, which Kiwi looks at side by side where it has the cores."""
-        if len(texts) < 2 or self._workers < 2:
-            return [self.tokens(text) for text in texts]
-        kiwi, lock = _kiwi(self._workers)
-        with lock:
-            parsed = list(kiwi.tokenize(texts))
-        return [[_token(token) for token in tokens] for tokens in parsed]
-
     def _tokenize(self, text: str) -> tuple[Token, ...]:
-        kiwi, lock = _kiwi(self._workers)
-        with lock:
-            parsed = kiwi.tokenize(text)
+        with self._lock:
+            parsed = self._load().tokenize(text)
         return tuple(_token(token) for token in parsed)
+
+    def _load(self) -> "Kiwi":
+        if self._kiwi is None:
+            from kiwipiepy import Kiwi  # half a second: only where Korean is read
+
+            self._kiwi = Kiwi(
+                num_workers=self._workers, load_multi_dict=False, load_typo_dict=False
+            )
+        return self._kiwi
 
     def _parse(self, texts: list[str]) -> list[list[tuple[int, list["KiwiToken"]]]]:
         """Return for each text its sentences as (start, tokens)."""
-        found = []
-        for start in range(0, len(texts), _AT_ONCE):
-            kiwi, lock = _kiwi(self._workers)
-            with lock:
-                found += [
-                    [(s.start, s.tokens or []) for s in sentences]
-                    for sentences in kiwi.split_into_sents(
-                        texts[start : start + _AT_ONCE], return_tokens=True
-                    )
-                ]
-        return found
+        if not texts:
+            return []
+        with self._lock:
+            return [
+                [(s.start, s.tokens or []) for s in sentences]
+                for sentences in self._load().split_into_sents(texts, return_tokens=True)
+            ]
 
     def _other_sentences(self, piece: "_Piece") -> list[Sentence]:
         stemmers = (piece.language,) if piece.language in STEMMERS else ("en",)
@@ -151,17 +140,6 @@ class Analyzer:
                 yield from ((start, term) for term in korean_terms(word, self.tokens(word)))
             else:
                 yield from ((start, term) for term in word_terms(word, languages))
-
-
-def _kiwi(workers: int) -> "tuple[Kiwi, threading.Lock]":
-    """Return the process's Kiwi with so many threads, loaded when first wanted, and the lock to use it under."""
-    with _LOADING:
-        if workers not in _LOADED:
-            from kiwipiepy import Kiwi  # half a second: only where Korean is read
-
-            kiwi = Kiwi(num_workers=workers, load_multi_dict=False, load_typo_dict=False)
-            _LOADED[workers] = kiwi, threading.Lock()
-        return _LOADED[workers]
 
 
 def _stemming(languages: Iterable[str]) -> tuple[str, ...]:

@@ -174,7 +174,7 @@ class StaticEncoder:
         # A sentence's words stand in its passage too, and its title's in every sentence of the article.
         texts_words = [text.replace("\n", " ").split(" ") for text in texts]
         tokens_of = self._tokens_of if len(self._tokens_of) < _WORDS else {}
-        new = list(set(chain.from_iterable(texts_words)) - tokens_of.keys())
+        new = [word for word in set(chain.from_iterable(texts_words)) if word not in tokens_of]
         encodings = tokenizer.encode_batch_fast(new, add_special_tokens=False)
         tokens_of |= zip(new, (encoding.ids for encoding in encodings), strict=True)
         self._tokens_of = tokens_of

@@ -19,7 +19,6 @@ from index.recent import ReadyPassage, RecentPassages
 from index.records import Holdings, Identity, Restriction, Statistics
 from index.splitter import PassageSize
 from index.vectors import VectorIndex
-from index.workers import usable_cores
 
 SPLITTER = str(PassageSize())
 Follow = Callable[[Path, Ledger, int], object]
@@ -163,7 +162,7 @@ def open_library(home: Path, earlier: Library | None = None) -> Library:
         meanings,
         encoder,
         earlier.likeness if earlier and earlier.encoder is encoder else Likeness(encoder),
-        earlier.analyzer if earlier else Analyzer(usable_cores()),
+        earlier.analyzer if earlier else Analyzer(),
         generation,
         ledger.statistics(),
         ledger.languages(),

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from itertools import compress
 
 from index.scripts import main_script
 from qa.short_answers.korean import Found, KoreanReader
@@ -23,9 +22,7 @@ def finds(reader: KoreanReader | None, sentences: Sequence[str]) -> list[Found |
     """Return the likeliest short answer of each sentence; None for those in another script."""
     if reader is None or not reader.has_short_answer():
         return [None] * len(sentences)
-    korean = [main_script(text) == "Hang" for text in sentences]
-    found = iter(reader.best_of_each(list(compress(sentences, korean))))
-    return [next(found) if is_read else None for is_read in korean]
+    return [reader.best(text) if main_script(text) == "Hang" else None for text in sentences]
 
 
 def again_signs(scores: Sequence[float], found: Sequence[Found | None]) -> list[dict[str, float]]:

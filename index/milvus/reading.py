@@ -20,7 +20,6 @@ from index.milvus.settings import StoreSettings
 from index.milvus.store import Store
 from index.recent import ReadyPassage, RecentPassages
 from index.records import Holdings, Restriction, Statistics, StoredPassage
-from index.workers import usable_cores
 
 _LOOK_SECONDS = 2.0  # between two looks at the mark
 _ARTICLES = 64  # that are kept: a quote's is asked for when it is made, shown, and clicked
@@ -195,7 +194,7 @@ def _opened(store: Store, mark: Mark, earlier: MilvusLibrary | None) -> MilvusLi
         index,
         encoder,
         earlier.likeness if earlier and earlier.encoder is encoder else Likeness(encoder),
-        earlier.analyzer if earlier else Analyzer(usable_cores()),
+        earlier.analyzer if earlier else Analyzer(),
         RecentPassages(_Passages(store), mark.generation),
         _Watch(time.monotonic(), mark.generation),
         OrderedDict(),

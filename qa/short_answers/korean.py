@@ -64,13 +64,9 @@ class KoreanReader:
         open_ended = self._question.asked in (Asked.REASON, Asked.METHOD)
         return not open_ended and not self._asking.yes_or_no
 
-    def best_of_each(self, sentences: Sequence[str]) -> list[Found | None]:
-        """Return the likeliest candidate of each sentence; None where all only repeat the question."""
-        return list(map(self._best, sentences, self._analyzer.tokens_of_each(sentences)))
-
-    def _best(self, sentence: str, tokens: list[Token]) -> Found | None:
-        tokens = pointed(tokens)
-        spans = candidates(sentence, tokens)
+    def best(self, sentence: str) -> Found | None:
+        """Return the likeliest candidate of a sentence; None where all only repeat the question."""
+        tokens, spans = self.candidates(sentence)
         if not spans:
             return None
         signs = self.describe(sentence, tokens, spans)

@@ -20,7 +20,7 @@ def reader_of(analyzer: Analyzer, likeness: Likeness, question: str) -> KoreanRe
 
 
 def best(analyzer: Analyzer, likeness: Likeness, question: str, sentence: str) -> str | None:
-    found = reader_of(analyzer, likeness, question).best_of_each([sentence])[0]
+    found = reader_of(analyzer, likeness, question).best(sentence)
     return sentence[found.start : found.end] if found and is_sure(found) else None
 
 
@@ -67,7 +67,7 @@ def test_words_of_the_question_are_no_answer_to_it(analyzer: Analyzer, likeness:
 
 def test_a_name_is_not_cut_in_two(analyzer: Analyzer, likeness: Likeness) -> None:
     sentence = "회담에는 조지 글래스 대사가 참석했다."
-    found = reader_of(analyzer, likeness, "회담에는 누가 참석했나?").best_of_each([sentence])[0]
+    found = reader_of(analyzer, likeness, "회담에는 누가 참석했나?").best(sentence)
 
     assert found is not None
     assert sentence[found.start : found.end] != "조지"
