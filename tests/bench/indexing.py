@@ -5,7 +5,8 @@
 Kiwi alone: each process loads Kiwi with its defaults and tokenises its share of the titles and texts,
 one text after the other, and keeps nothing. Both are whole processes, from their start to their end;
 they run in turn, --rounds times, and the medians are compared. Also told: an update that finds
-nothing changed, and one of ten new articles.
+nothing changed, and one of ten new articles. --files N does only this: so many files of one short article
+each are indexed, and an update that finds none of them changed is timed, the whole process, three times.
 """
 
 import argparse
@@ -44,7 +45,12 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=5000, help="articles")
     parser.add_argument("--workers", type=int, default=usable_cores())
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--files", type=int, default=0, help="of an article each")
     options = parser.parse_args()
+    if options.files:
+        with tempfile.TemporaryDirectory() as place:
+            unchanged(Path(place), options.files, options.workers)
+        return
     times: dict[str, list[float]] = {"inyong index": [], "Kiwi alone": []}
     with tempfile.TemporaryDirectory() as place:
         file = Path(place) / "articles.jsonl"
@@ -63,6 +69,19 @@ def main() -> None:
     print(f"{options.count} articles, {characters:,} characters, {options.workers} processes: "
           f"{ours / theirs:.2f} times Kiwi alone")  # fmt: skip
     print(f"nothing changed: {again:.1f} s; ten more articles: {ten:.1f} s")
+
+
+def unchanged(place: Path, count: int, workers: int) -> None:
+    """Index so many files, then time updates that find nothing changed."""
+    for number in range(count):
+        folder = place / "articles" / f"{number // 1000:03}"
+        folder.mkdir(parents=True, exist_ok=True)
+        text = f"소식 {number}\n\n해온시는 {number}번째 소식을 전했다.\n"
+        (folder / f"{number}.txt").write_text(text, encoding="utf-8")
+    command = index(place / "home", place / "articles", workers)
+    built = seconds(command)
+    times = " ".join(f"{seconds(command):.1f}" for _ in range(3))
+    print(f"{count} files of an article each: {built:.0f} s, then unchanged: {times} s")
 
 
 def write(file: Path, data: Path, count: int, first: int = 0) -> int:
