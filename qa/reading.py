@@ -30,8 +30,8 @@ _HARDLY = 0.2  # of the question's words are met by words alike: as much as any 
 _QUOTES = 3
 _NEAREST = 3
 _OTHERS = 4.0  # a further quote is at most e^4 times less likely the answer
-_TIE = 0.7  # a neighbour at most e^0.7 = 2 times less likely is quoted along
-_LONG = 160  # characters of a quote of two sentences that nearly tie
+_NEAR = 2.0  # a neighbour at most e^2 = 7 times less likely is quoted along
+_LONG = 300  # characters of such a quote at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,13 +242,13 @@ def _found(choices: Sequence[Choice]) -> list[_Found]:
 
 
 def _extent(choice: Choice, choices: Sequence[Choice]) -> tuple[int, int]:
-    """Return the first and last sentence to quote: the chosen one, and a neighbour it needs or ties with."""
+    """Return the first and last sentence to quote: the chosen one, and a neighbour that it needs or that may answer instead."""
     passage = choice.evidence.stored.passage
     number = choice.number
     if number and leans(passage.sentence_text(number)):
         return number - 1, number
     for other in choices:
-        if other.score < choice.score - _TIE:
+        if other.score < choice.score - _NEAR:
             break
         if other.evidence.stored.id == choice.evidence.stored.id:
             first, last = sorted((number, other.number))
