@@ -179,9 +179,18 @@ def _pieces(article: Article) -> Iterator[_Piece]:
 
 
 def _lines(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the rows of a table; a row without letters or digits goes with the one that it underlines."""
+    start = end = 0
     for match in re.finditer(r"[^\r\n]+", text):
-        if match.group().strip():
-            yield match.start(), match.end()
+        row = match.group()
+        if row.strip() and end and not any(map(str.isalnum, row)):
+            end = match.end()
+        elif row.strip():
+            if end:
+                yield start, end
+            start, end = match.span()
+    if end:
+        yield start, end
 
 
 def _chunks(text: str) -> Iterator[tuple[int, int]]:

@@ -18,7 +18,7 @@ from qa.second_look import DOUBT, LOOKED_AT, again_signs, finds, weigh
 from qa.short_answers.korean import Found, KoreanReader, is_sure
 from qa.short_answers.names import NamesNet
 from qa.short_answers.patterns import short_answer
-from qa.signs import leans, passage_signs, sentence_signs
+from qa.signs import heads_a_table, leans, passage_signs, sentence_signs
 from qa.silence import probability, silence_signs
 from qa.weights import Learnt
 
@@ -155,6 +155,8 @@ def first_look(
     for evidence in passages:
         shared = passage_signs(question, ranking, evidence, top)
         for number, own in enumerate(sentence_signs(question, ranking, evidence)):
+            if heads_a_table(evidence.stored.passage.sentence_text(number)):
+                continue
             signs = {**own, **shared}
             choices.append(Choice(evidence, number, weigh(signs, weights), signs))
     return tuple(sorted(choices, key=_order))

@@ -142,6 +142,12 @@ def leans(sentence: str) -> bool:
     return _LEANS.match(sentence) is not None
 
 
+def heads_a_table(sentence: str) -> bool:
+    """Say whether a sentence is a table's underlined first row: what the columns are called answers nothing."""
+    _, _, rule = sentence.partition("\n")
+    return "-" in rule and sentence.startswith("|") and not any(map(str.isalnum, rule))
+
+
 def holds_form(question: Question, text: str, is_typed: bool) -> float:
     """Return 1 where text holds the very form that is asked for, 0.5 for any number, else 0.
 

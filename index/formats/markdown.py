@@ -138,24 +138,24 @@ def _read_mark(body: str, number: int, line: Line, after: Line | None) -> Marked
     if after is None or after.after_blank:
         is_row = text.startswith("|") and text.endswith("|") and text.count("|") > 2
         return {number: [Block(Kind.TABLE, _span(line))]} if is_row else {}
-    below = {number + 1: [Block(Kind.METADATA, _span(after))]}
     if "|" in text and "|" in after.text and "-" in after.text and _SEPARATOR.fullmatch(after.text):
-        return {number: [Block(Kind.TABLE, _span(line))], **below}
+        return {
+            n: [Block(Kind.TABLE, _span(row))] for n, row in ((number, line), (number + 1, after))
+        }
     if (
         line.after_blank
         and _UNDERLINE.fullmatch(after.text)
         and not (is_item(text) or is_statement(text))
     ):
-        return {number: [Block(Kind.HEADING, _span(line))], **below}
+        below = Block(Kind.METADATA, _span(after))
+        return {number: [Block(Kind.HEADING, _span(line))], number + 1: [below]}
     return {}
 
 
 def _continues_table(marked: Mapping[int, list[Block]], number: int, line: Line) -> bool:
     """Say whether the line above is a row of a table, or the rule under its first row."""
     above = marked.get(number - 1, []) if not line.after_blank else []
-    before = marked.get(number - 2, [])
-    is_rule = [block.kind for block in above] == [Kind.METADATA]
-    return any(block.kind is Kind.TABLE for block in (before if is_rule else above))
+    return any(block.kind is Kind.TABLE for block in above)
 
 
 def _fill(body: str, lines: Sequence[Line], marked: Mapping[int, list[Block]]) -> list[Block]:

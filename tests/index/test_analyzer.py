@@ -117,6 +117,18 @@ def test_a_caption_is_a_passage_of_its_own(analyzer: Analyzer) -> None:
     assert passages_of(analyzer, made) == ["문을 연다.", "항구의 모습.", "표를 판다.\n배가 온다."]
 
 
+def test_the_rule_of_a_table_goes_with_the_row_that_it_underlines(analyzer: Analyzer) -> None:
+    body = "| 요일 | 문 여는 때 |\n|---|---|\n| 월요일 | 휴관 |\n\n| 화요일 | 06:00 |"
+    article = Article(
+        Source("a", "수영장", language="ko"), body, (Block(Kind.TABLE, Span(0, len(body))),)
+    )
+    [[run]] = analyzer.analyse([article])
+
+    assert [sentence.span.of(body) for sentence in run] == [
+        "| 요일 | 문 여는 때 |\n|---|---|", "| 월요일 | 휴관 |", "| 화요일 | 06:00 |",
+    ]  # fmt: skip
+
+
 def test_no_passage_reaches_over_what_may_not_be_quoted(analyzer: Analyzer) -> None:
     made = article((P, "문을 연다."), (Kind.NOTICE, "무단 전재 금지."), (P, "표를 판다."))
 

@@ -17,7 +17,7 @@ from qa.retrieval import retrieve
 from qa.second_look import AGAIN_SIGNS, LOOKED_AT
 from qa.short_answers.names import shipped_names
 from qa.short_answers.patterns import has_type
-from qa.signs import PASSAGE_SIGNS, SENTENCE_SIGNS, holds_form
+from qa.signs import PASSAGE_SIGNS, SENTENCE_SIGNS, heads_a_table, holds_form
 from qa.silence import SILENCE_SIGNS, probability
 from qa.weights import Learnt, shipped
 
@@ -53,6 +53,20 @@ def test_a_sentence_holds_the_very_form_that_is_asked_for(
 ) -> None:
     asked = analyse(question, analyzer, ("ko", "en", "ja", "zh"))
     assert holds_form(asked, text, has_type(asked.asked, text)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wanted"),
+    [
+        ("| 요일 | 여는 시각 |\n|---|---:|", True),
+        ("| 월요일 | 휴관 |", False),
+        ("| 월요일 | 휴관 |\n| 화요일 | 06:00 |", False),
+        ("문을 열었다.\n---", False),
+        ("| 합계 |\n", False),
+    ],
+)
+def test_the_head_of_a_table_is_told_from_its_rows(sentence: str, wanted: bool) -> None:
+    assert heads_a_table(sentence) is wanted
 
 
 ARTICLES = [

@@ -117,13 +117,11 @@ def test_headings_of_both_kinds_are_headings():
     ]
 
 
-def test_a_table_is_one_block_but_for_its_rule():
+def test_a_table_is_one_block_with_its_rule():
     text = "# 요금\n\n| 구분 | 요금 |\n|---|---:|\n| 어른 | 3,000원 |\n| 어린이 | 1,000원 |\n\n오늘부터다."
 
     assert kinds(text)[1:] == [
-        ("table", "| 구분 | 요금 |"),
-        ("metadata", "|---|---:|"),
-        ("table", "| 어른 | 3,000원 |\n| 어린이 | 1,000원 |"),
+        ("table", "| 구분 | 요금 |\n|---|---:|\n| 어른 | 3,000원 |\n| 어린이 | 1,000원 |"),
         ("paragraph", "오늘부터다."),
     ]
 
