@@ -68,6 +68,11 @@ class Choice:
         """The sentence."""
         return self.evidence.stored.passage.sentence_text(self.number)
 
+    @property
+    def short(self) -> str:
+        """Its likeliest short answer, "" where it was not looked at for one or has none."""
+        return self.text[self.answer.start : self.answer.end] if self.answer else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -191,19 +196,35 @@ def _order(one: Choice) -> tuple[float, int, int]:
 
 
 def _signs(question: Question, ranking: Ranking, choices: Sequence[Choice]) -> dict[str, float]:
-    """Return the signs that tell how likely the first choice answers."""
+    """Return the signs that tell how likely the first choice answers.
+
+    What says the same as it, in a copy of the article or in another article, is no rival of it.
+    """
     best = choices[0]
-    certainty = 1 / sum(math.exp(one.score - best.score) for one in choices)
+    agreeing = [one for one in choices if _agree(best, one)]
+    certainty = _mass(agreeing, best) / _mass(choices, best)
+    same = {one.evidence.stored.source.id for one in agreeing}
     mine = best.evidence.score
-    others = [
-        one.evidence.score
-        for one in choices
-        if one.evidence.stored.source.id != best.evidence.stored.source.id
-    ]
+    others = [one.evidence.score for one in choices if one.evidence.stored.source.id not in same]
     lead = (mine - max(others)) / mine if others and mine > 0 else 0.0  # alone, it leads nothing
     return silence_signs(
         question, ranking, best.evidence, best.signs, best.number, certainty, max(-1.0, lead)
     )
+
+
+def _agree(one: Choice, other: Choice) -> bool:
+    """Say whether two sentences are of the same words, or would give the same short answer."""
+    if one.answer and other.answer and one.short == other.short:
+        return True
+    return _words(one.text) == _words(other.text)
+
+
+def _words(text: str) -> str:
+    return " ".join(fold(text).split())
+
+
+def _mass(choices: Sequence[Choice], best: Choice) -> float:
+    return sum(math.exp(one.score - best.score) for one in choices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +314,7 @@ def _grouped(quotes: Sequence[Quote]) -> list[Quote]:
     """Return the quotes with those of the same words as copies of the first of them."""
     groups: dict[str, list[Quote]] = {}
     for quote in quotes:
-        groups.setdefault(" ".join(fold(quote.text).split()), []).append(quote)
+        groups.setdefault(_words(quote.text), []).append(quote)
     return [
         replace(group[0], copies=tuple(_source(quote) for quote in group[1:]))
         for group in groups.values()

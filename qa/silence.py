@@ -22,9 +22,9 @@ SILENCE_SIGNS = {
     "passage_cosine": "cosine of the passage's vector with the question's",
     "type": "the sentence holds something of the asked type",
     "form": "it holds the very form that is asked for",
-    "certainty": "share of the first sentence in the softmax of all sentences that were read",
-    "lead": "score of the best passage less that of the next article's, as a share of the best",
-    "number": "a number of the question stands neither in passage nor title",
+    "certainty": "share of the first sentence, and of those that say the same, in the softmax of all sentences that were read",
+    "lead": "score of the best passage less that of the next article that does not say the same, as a share of the best",
+    "number": "a number of the question stands neither in passage nor title, nor is it the year of publication",
     **{name: AGAIN_SIGNS[name] for name in _OF_ANSWERS},
 }
 
@@ -44,6 +44,9 @@ def silence_signs(
     idf = ranking.idf_for(evidence)
     there = frozenset(stored.title_terms).union(*(sentence.terms for sentence in sentences))
     numbers = [term for term in question.morphemes if term.isdecimal()]
+    there |= {
+        (stored.source.published_at or "")[:4]
+    }  # the year that an article tells of goes unsaid in it
     return {
         "core": signs["core"],
         "held": share(idf, frozenset(sentences[number].terms)),

@@ -188,3 +188,30 @@ def test_the_only_article_of_a_library_leads_nothing(tmp_path: Path) -> None:
     [side] = judge(asked, ranking, shipped(), None)
     assert side.signs["lead"] == 0.0
     library.ledger.close()
+
+
+def test_what_says_the_same_is_no_rival(tmp_path: Path) -> None:
+    copied = {**ARTICLES[0], "id": "copy", "publisher": "다른신문"}
+    again = {
+        "id": "again",
+        "title": "트램 공사비 확정",
+        "text": "트램 공사비는 3,120억 원으로 정해졌다.",
+    }
+    signs = []
+    for name, held in (("alone", ARTICLES), ("copied", [*ARTICLES, copied, again])):
+        file = tmp_path / f"{name}.jsonl"
+        file.write_text("\n".join(json.dumps(one, ensure_ascii=False) for one in held))
+        update(tmp_path / name, [file])
+        library = open_library(tmp_path / name)
+        asked = analyse("트램 공사비는 얼마야?", library.analyzer, library.languages)
+        ranking = rank(asked, retrieve(asked, library, Filters()), library, Weights())
+        reader = korean_reader(
+            asked, library.analyzer, library.likeness, shipped_names(), shipped()
+        )
+        [side] = [one for one in judge(asked, ranking, shipped(), reader) if not one.foreign]
+        signs.append(side.signs)
+        library.ledger.close()
+
+    alone, beside = signs
+    assert beside["certainty"] >= alone["certainty"] - 0.1
+    assert beside["lead"] >= alone["lead"] - 0.1
