@@ -174,8 +174,14 @@ def look_again(
 
     Only those are looked at that the first might be mistaken for; what comes after keeps its distance.
     """
-    count = sum(one.score >= choices[0].score - DOUBT for one in choices[:LOOKED_AT])
-    looked_at, rest = choices[:count], choices[count:]
+    looked_at: list[Choice] = []
+    texts: set[str] = set()
+    for one in choices:
+        texts.add(one.text)
+        if one.score < choices[0].score - DOUBT or len(texts) > LOOKED_AT:
+            break
+        looked_at.append(one)
+    rest = choices[len(looked_at) :]
     found = finds(reader, [one.text for one in looked_at])
     if not any(found):
         return tuple(choices)

@@ -6,30 +6,37 @@ from collections.abc import Mapping, Sequence
 from index.scripts import main_script
 from qa.short_answers.korean import Found, KoreanReader
 
-LOOKED_AT = 4  # sentences; the answering one is among the first 4 for 97 % of KorQuAD's questions
+LOOKED_AT = 4  # sentences, copies not counted; the answering one is among the first 4 for 97 % of KorQuAD's questions
 DOUBT = 3.0  # one that is e^3 times less likely than the first is not looked at
 AGAIN_SIGNS = {
     "first_look": "the sentence's score by SENTENCE_SIGNS and PASSAGE_SIGNS",
     "answer": "logit of its likeliest short answer, as tanh of a tenth",
     "answer_share": "share of that in the softmax of all candidates of the sentence",
     "answer_kind": "it is of the kind of name or number that is asked for",
-    "answer_lead": "its logit less that of the best of the other sentences, as tanh of a quarter",
+    "answer_lead": "its logit less that of the best of the other sentences, copies left out, as tanh of a quarter",
     "no_answer": "the sentence has no candidate",
 }
 
 
 def finds(reader: KoreanReader | None, sentences: Sequence[str]) -> list[Found | None]:
-    """Return the likeliest short answer of each sentence; None for those in another script."""
+    """Return the likeliest short answer of each sentence, the same one for the same words.
+
+    None for sentences in another script.
+    """
     if reader is None or not reader.has_short_answer():
         return [None] * len(sentences)
-    return [reader.best(text) if main_script(text) == "Hang" else None for text in sentences]
+    known = {
+        text: reader.best(text) if main_script(text) == "Hang" else None
+        for text in dict.fromkeys(sentences)
+    }
+    return [known[text] for text in sentences]
 
 
 def again_signs(scores: Sequence[float], found: Sequence[Found | None]) -> list[dict[str, float]]:
     """Return AGAIN_SIGNS of sentences. scores: of the first look; found: their likeliest short answers."""
     signs = []
-    for number, (score, one) in enumerate(zip(scores, found, strict=True)):
-        others = [f.score for i, f in enumerate(found) if f is not None and i != number]
+    for score, one in zip(scores, found, strict=True):
+        others = [other.score for other in found if other is not None and other is not one]
         lead = one.score - max(others) if one and others else 0.0
         signs.append({
             "first_look": score,

@@ -9,6 +9,7 @@ _WORDS = 6  # of a candidate; 96 % of KorQuAD's answers are a candidate then
 _QUOTED = 60  # characters of a candidate that quotation marks enclose
 _NOUNS = ("NN", "NR", "SN", "SL", "SH", "XPN", "XSN", "XR", "W_", "SW", "SB", "NP")
 _TAILS = frozenset("간 안 여 쯤 경 당 내 씩 말 초 중 측 업 때 등 발 산 용 형 식 급 째".split())  # fmt: skip  # noqa: SIM905
+_NUMERALS = frozenset("한 두 세 네 서너 너댓 석 넉 서 너 스무 몇 수".split())  # fmt: skip  # noqa: SIM905
 _POINTING = ("지나", "오")
 OPENING, CLOSING = "“‘\"'「『《〈<([", "”’\"'」』》〉>)]"
 _PAIRS = tuple(zip("(“‘「『《〈<[", ")”’」』》〉>]", strict=True))
@@ -28,7 +29,7 @@ class Candidate:
 def candidates(sentence: str, tokens: Sequence[Token]) -> list[Candidate]:
     """Return spans of one to _WORDS words that end in a noun, without the particle after it.
 
-    A span begins where a word does, or after an opening mark; brackets within are whole. What
+    A span begins where a word of nouns or numerals does, or after an opening mark; brackets within are whole. What
     quotation marks enclose is one too, whatever it consists of. Marks alone are none.
     """
     nouns = [is_noun(token) for token in tokens]
@@ -37,7 +38,8 @@ def candidates(sentence: str, tokens: Sequence[Token]) -> list[Candidate]:
     pairs = [pair for pair in _PAIRS if opened and any(mark in sentence for mark in pair)]
     found: dict[tuple[int, int], Candidate] = {}
     for first in range(len(tokens)):
-        if not (nouns[first] and _opens(sentence, tokens, first)):
+        begins = nouns[first] or _counts(tokens[first])
+        if not (begins and _opens(sentence, tokens, first)):
             continue
         words, start = 1, tokens[first].start
         for last in range(first, len(tokens)):
@@ -72,6 +74,11 @@ def pointed(tokens: Sequence[Token]) -> list[Token]:
 def is_noun(token: Token) -> bool:
     """Say whether a candidate may end in a token."""
     return token.tag.startswith(_NOUNS)
+
+
+def _counts(token: Token) -> bool:
+    """Say whether a token is a numeral before what is counted: 세 of "세 명", which no noun is."""
+    return token.tag == "MM" and token.form in _NUMERALS
 
 
 def is_enclosed(sentence: str, candidate: Candidate) -> bool:

@@ -79,7 +79,10 @@ class KoreanReader:
             new = np.array(whole or new)
         if self._question.asked in _FORMED:
             formed = [i for i in new if has_type(self._question.asked, _text(sentence, spans[i]))]
-            new = np.array(formed or new)
+            counted = [
+                i for i in formed if _is_counted(_text(sentence, spans[i]), self._question.unit)
+            ]
+            new = np.array(counted or formed or new)
         place = int(new[np.argmax(scores[new])])
         share = 1 / float(np.exp(scores[new] - scores[place]).sum())
         kind = float(signs[place, _WANTED])
@@ -103,6 +106,11 @@ def _breaks_a_name(tokens: Sequence[Token], span: Candidate) -> bool:
     """Say whether a name goes on after a candidate: "조지" of "조지 글래스"."""
     pair = tokens[span.last : span.last + 2]
     return len(pair) == 2 and pair[1].start - pair[0].end <= 1 and {t.tag for t in pair} == {"NNP"}
+
+
+def _is_counted(text: str, unit: str) -> bool:
+    """Say whether a candidate is a number of what the question counts: "다섯 명" for 명."""
+    return unit != "" and text.endswith(unit) and text != unit
 
 
 def _text(sentence: str, span: Candidate) -> str:
