@@ -1,5 +1,6 @@
 import json
 import threading
+import time
 from types import SimpleNamespace
 
 import pytest
@@ -91,7 +92,7 @@ def test_what_was_right_is_a_question_for_evaluate_and_the_last_word_counts(judg
 
 
 def test_work_that_is_halted_gives_nothing_and_holds_up_nobody():
-    halting, begun, end = Halting(), threading.Event(), threading.Event()
+    halting, begun, end = Halting(2), threading.Event(), threading.Event()
     came = []
 
     def work():
@@ -112,9 +113,39 @@ def test_work_that_is_halted_gives_nothing_and_holds_up_nobody():
     assert halting.run("b", lambda: 3) is None  # the halt came first
 
 
+def test_works_take_turns_in_threads_that_stay_and_one_halted_before_its_turn_is_not_begun():
+    halting, begun, end = Halting(1), threading.Event(), threading.Event()
+    ran = []
+
+    def first():
+        ran.append(threading.get_ident())
+        begun.set()
+        end.wait(10)
+
+    def later():
+        ran.append(threading.get_ident())
+
+    askers = [threading.Thread(target=halting.run, args=("first", first))]
+    askers[0].start()
+    begun.wait(10)
+    for key in ("halted", "kept"):
+        askers.append(threading.Thread(target=halting.run, args=(key, later)))
+        askers[-1].start()
+    while halting.count() < len(askers):
+        time.sleep(0.01)
+    halting.halt("halted")
+    askers[1].join(10)
+    end.set()
+    for asker in askers:
+        asker.join(10)
+
+    assert len(ran) == 2
+    assert len(set(ran)) == 1
+
+
 def test_an_error_of_the_work_is_its_askers():
     def work():
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        Halting().run("a", work)
+        Halting(1).run("a", work)

@@ -9,7 +9,7 @@ from index.errors import BadSettings, InyongError
 from qa.answer import Filters
 from ui.page import talk as talking
 from ui.page.answers import Exchange
-from ui.page.desk import WAIT_SECONDS, Desk
+from ui.page.desk import ASKING_AT_ONCE, WAIT_SECONDS, Desk
 from ui.page.filters import filters_from
 from ui.page.halting import Halting
 from ui.page.talk import QUESTION_CHARACTERS, TURNS_KEPT, Talk
@@ -27,7 +27,7 @@ class Chat:
     def __init__(self, desk: Desk) -> None:
         self.inyong = desk.inyong
         self.desk, self.asking = desk, desk.asking
-        self.halting = Halting()
+        self.halting = Halting(ASKING_AT_ONCE)
 
     def arrive(self, code: str) -> Changes:
         """Greet a browser in its language, with the newest generation of the library."""

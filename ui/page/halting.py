@@ -3,7 +3,7 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import Any, TypeVar
 
 Result = TypeVar("Result")
@@ -12,32 +12,38 @@ REMEMBERED = 4096  # halts whose work may still be under way to us
 
 
 class Halting:
-    """Runs work in a thread of its own under a key; a halt ends the waiting for it, even one that comes first."""
+    """Runs work under a key; a halt ends the waiting for it, even one that comes first.
 
-    def __init__(self) -> None:
+    at_once: how many works run at a time, in threads that stay; the others wait for their turn.
+    """
+
+    def __init__(self, at_once: int) -> None:
         self._lock = threading.Lock()
+        self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="question")
         self._running: dict[str, Future[None]] = {}
         self._given_up: OrderedDict[str, None] = OrderedDict()
 
     def run(self, key: str, work: Callable[[], Result]) -> Result | None:
         """Return what work returns; None as soon as halt(key) is called, before or meanwhile."""
         halted: Future[None] = Future()
-        done: Future[Result] = Future()
         with self._lock:
             if key in self._given_up:
                 return None
             self._running[key] = halted
-        threading.Thread(target=_work, args=(work, done), name="question", daemon=True).start()
         try:
+            done = self._threads.submit(work)
             both: tuple[Future[Any], ...] = (done, halted)
             wait(both, return_when=FIRST_COMPLETED)
-            return None if halted.done() else done.result()
+            if not halted.done():
+                return done.result()
+            done.cancel()  # where it has not begun
+            return None
         finally:
             with self._lock:
                 self._running.pop(key, None)
 
     def count(self) -> int:
-        """Return how much work is running now."""
+        """Return how much work is running now, or waits."""
         return len(self._running)
 
     def halt(self, key: str) -> None:
@@ -49,10 +55,3 @@ class Halting:
                 self._given_up.popitem(last=False)
         if halted is not None:
             halted.set_result(None)
-
-
-def _work(work: Callable[[], Result], done: "Future[Result]") -> None:
-    try:
-        done.set_result(work())
-    except BaseException as error:  # it is the waiting thread's to raise
-        done.set_exception(error)
