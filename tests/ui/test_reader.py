@@ -166,3 +166,14 @@ def test_what_was_unfolded_stays_so_when_the_next_question_is_answered(visitor):
 
     assert exchange.locator(".why").get_attribute("open") is not None
     assert visitor.page.locator(".why[open]").count() == 1
+
+
+def test_the_turns_before_an_answer_are_not_drawn_anew(visitor):
+    visitor.ask(QUESTION)
+    visitor.page.evaluate("document.querySelector('#transcript .exchange').kept = true")
+
+    visitor.ask(MANY_QUOTES)
+
+    assert visitor.page.evaluate(
+        "[...document.querySelectorAll('.exchange')].map(turn => Boolean(turn.kept))"
+    ) == [True, False]

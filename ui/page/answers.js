@@ -3,6 +3,7 @@
 
 {
   const { scroll, within, make } = inyong;
+  const place = () => document.querySelector("#transcript .html-container > div");
 
   /* Keep the newest question at the top of the chat, so that its answer is read from its start. */
   const follow = () => {
@@ -14,9 +15,8 @@
   inyong.asked = (said) => {
     const question = said[0].trim();
     if (!question) return said;
-    const place = document.querySelector("#transcript .html-container > div");
-    let talk = place.querySelector(".talk");
-    if (!talk) place.replaceChildren((talk = make("div", "talk", "")));
+    let talk = place().querySelector(".talk");
+    if (!talk) place().replaceChildren((talk = make("div", "talk", "")));
     const waiting = document.querySelector("[data-searching]")?.dataset.searching ?? "…";
     const words = make("h2", "question", "", make("span", "asked", question));
     talk.append(make("section", "exchange", "", words, make("p", "searching", waiting)));
@@ -72,16 +72,7 @@
     menu.querySelector("summary").focus();
   }, true);
 
-  /* A new answer draws the whole talk anew: what was unfolded stays so. */
-  const folds = () => [...document.querySelectorAll("#transcript details:not(.copy)")];
-  const nameOf = (fold) => {
-    const exchange = fold.closest(".exchange");
-    const at = [...exchange.parentElement.children].indexOf(exchange);
-    return `${at} ${fold.className} ${exchange.querySelector(".asked").textContent}`;
-  };
-  const unfolded = new Set();
-
-  inyong.look.transcript = (element, trigger, props, watch) => {
+  inyong.look.transcript = (element, trigger) => {
     const said = make("div", "toast", "");
     said.id = "said";
     said.setAttribute("role", "status");
@@ -103,12 +94,20 @@
       inyong.opener = button; // gets the focus back when the article is closed
       trigger("cite", { place: button.dataset.open });
     });
-    element.addEventListener("toggle", (event) => {
-      if (event.target.matches(".copy")) return;
-      unfolded[event.target.open ? "add" : "delete"](nameOf(event.target));
-    }, true);
+  };
+
+  /* The server sends the talk from the first turn that is new: those before it stay as they are. */
+  inyong.look.turns = (element, trigger, props, watch) => {
     watch("value", () => {
-      for (const fold of folds()) fold.open = unfolded.has(nameOf(fold));
+      const came = element.querySelector(".talk");
+      const talk = document.querySelector("#transcript .talk");
+      const since = Number(came?.dataset.since ?? 0);
+      if (since && talk) {
+        for (const old of [...talk.children].slice(since)) old.remove();
+        talk.append(...came.children);
+      } else {
+        place().replaceChildren(...element.childNodes);
+      }
       follow();
     });
   };

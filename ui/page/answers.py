@@ -42,17 +42,19 @@ def talk_to_html(
     recent: Sequence[Source],
     strings: Strings,
     today: date | None = None,
+    since: int = 0,
 ) -> str:
-    """Return the whole talk; where none has begun, a welcome with recent articles to open.
+    """Return the talk from turn since on; where none has begun, a welcome with recent articles to open.
 
     today: the day that the ages of articles count from; None tells no ages.
     """
     if not exchanges:
         return _welcome(recent, strings)
     telling = Telling(strings, today)
-    shown = (_exchange(number, each, telling) for number, each in enumerate(exchanges))
+    shown = (_exchange(at, each, telling) for at, each in enumerate(exchanges[since:], since))
     return (
-        f'<div class="talk" role="log" aria-label="{strings.conversation}">{"".join(shown)}</div>'
+        f'<div class="talk" role="log" aria-label="{strings.conversation}" data-since="{since}">'
+        f"{''.join(shown)}</div>"
     )
 
 

@@ -62,7 +62,7 @@ def build(desk: Desk) -> gr.Blocks:
         with gr.Row(elem_id="stage"):
             drawer = _html("drawer")
             with gr.Column(elem_id="chat"):
-                transcript = _html("transcript")
+                transcript, turns = _html("transcript"), _html("turns")
                 chips = _html("chips")
                 filters = _html("filters")
                 within = gr.Textbox(visible=False)  # the filters as the browser has them, in JSON
@@ -80,11 +80,11 @@ def build(desk: Desk) -> gr.Blocks:
             shelves = shelving(library, slim)
         told, parcel = _html("told"), _html("parcel")
 
-        whole = [language, box, theme, new, library, head, transcript, pane]
+        whole = [language, box, theme, new, library, head, turns, pane]
         arrived = page.load(handle.arrive, language, whole, js="() => inyong.language()", **at_once)
         language.input(handle.speak, [language, talk, place], whole, **at_once)
         answered = box.submit(
-            handle.answer, [box, talk, language, within, ticket], [talk, transcript, head],
+            handle.answer, [box, talk, language, within, ticket], [talk, turns, head],
             js="(...said) => inyong.asked(inyong.within_filters(said))", trigger_mode="once", **at_once,
         )  # fmt: skip
         for where in (transcript, pane, shelves.rows):
@@ -92,14 +92,14 @@ def build(desk: Desk) -> gr.Blocks:
                 handle.open, [talk, language], [pane, place], trigger_mode="multiple", **at_once
             ).then(None, js="() => inyong.show()", **at_once)
         plainly = transcript.plainly(
-            handle.plainly, [talk, language], [talk, transcript], trigger_mode="once", **at_once
+            handle.plainly, [talk, language], [talk, turns], trigger_mode="once", **at_once
         )
         pane.shut(lambda: "", None, place, trigger_mode="always_last", **at_once)
         theme.click(None, js="() => inyong.turn()", **at_once)
-        new.click(handle.restart, language, [talk, transcript, pane, place], **at_once)
-        connect(page, LibraryPane(desk), shelves, language, talk, filters, head, transcript)
+        new.click(handle.restart, language, [talk, turns, pane, place], **at_once)
+        connect(page, LibraryPane(desk), shelves, language, talk, filters, head, turns)
         places = Places(
-            talk, place, name, language, head, transcript, pane, drawer, chips, told, parcel,
+            talk, place, name, language, head, transcript, turns, pane, drawer, chips, told, parcel,
             talks, new,
         )  # fmt: skip
         converse(desk, handle, places, arrived, (answered, plainly), at_once)

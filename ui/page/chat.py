@@ -12,7 +12,7 @@ from ui.page.answers import Exchange
 from ui.page.desk import ASKING_AT_ONCE, WAIT_SECONDS, Desk
 from ui.page.filters import filters_from
 from ui.page.halting import Halting
-from ui.page.talk import QUESTION_CHARACTERS, TURNS_KEPT, Talk
+from ui.page.talk import QUESTION_CHARACTERS, TURNS_KEPT, TURNS_LEAVING, Talk
 from ui.strings import Strings, strings_for
 
 log = logging.getLogger(__name__)
@@ -62,18 +62,21 @@ class Chat:
         strings, question = strings_for(code), question.strip()
         if not question:
             return gr.skip(), gr.skip(), gr.skip()
-        talk = talk[-TURNS_KEPT + 1 :]
+        since = len(talk)  # the browser has what is before
+        if len(talk) >= TURNS_KEPT:
+            talk, since = talk[TURNS_LEAVING - TURNS_KEPT :], 0
         try:
             filters = filters_from(within, strings)
         except BadSettings as error:
             refused = Exchange(question, error=str(error))
-            return self._grown((*talk, refused), strings)
-        return self._asked(question, talk, filters, strings, ticket, request)
+            return self._grown((*talk, refused), since, strings)
+        return self._asked(question, talk, since, filters, strings, ticket, request)
 
     def _asked(
         self,
         question: str,
         talk: Talk,
+        since: int,
         filters: Filters,
         strings: Strings,
         ticket: str,
@@ -83,10 +86,10 @@ class Chat:
         exchange = self.halting.run(key, lambda: self._exchange(question, talk, strings, filters))
         if exchange is None:
             return gr.skip(), gr.skip(), gr.skip()
-        return self._grown((*talk, exchange), strings)
+        return self._grown((*talk, exchange), since, strings)
 
-    def _grown(self, talk: Talk, strings: Strings) -> Changes:
-        shown = talking.transcript(self.inyong, talk, strings)
+    def _grown(self, talk: Talk, since: int, strings: Strings) -> Changes:
+        shown = talking.transcript(self.inyong, talk, strings, since)
         return talk, shown, talking.head(self.inyong, strings)
 
     def edit(self, event: gr.EventData, talk: Talk, code: str, request: gr.Request) -> Changes:
@@ -97,8 +100,9 @@ class Chat:
         if not (question := question.strip()):
             return gr.skip(), gr.skip(), gr.skip()
         before, again = talk[: int(number)], talk[int(number)]
+        ticket, since = str(event.ticket), len(before)
         return self._asked(
-            question, before, again.filters, strings_for(code), str(event.ticket), request
+            question, before, since, again.filters, strings_for(code), ticket, request
         )
 
     def halt(self, event: gr.EventData, request: gr.Request) -> None:
@@ -124,7 +128,7 @@ class Chat:
             dated=without != "period",
         )
         talk = (*before, exchange, *after)
-        return talk, talking.transcript(self.inyong, talk, strings)
+        return talk, talking.transcript(self.inyong, talk, strings, len(before))
 
     def _exchange(
         self,

@@ -31,6 +31,7 @@ class Places:
     language: gr.Radio
     head: gr.HTML
     transcript: gr.HTML
+    turns: gr.HTML
     pane: gr.HTML
     drawer: gr.HTML
     chips: gr.HTML
@@ -66,7 +67,7 @@ def converse(
         *suggest, **at_once
     )
     edited = on.transcript.edit(
-        handle.edit, [on.talk, on.language], [on.talk, on.transcript, on.head],
+        handle.edit, [on.talk, on.language], [on.talk, on.turns, on.head],
         trigger_mode="once", **at_once,
     )  # fmt: skip
     for grown in (*answered, edited):
@@ -81,7 +82,7 @@ def converse(
     ).then(*suggest, **at_once)
     on.drawer.reopen(
         history.reopen, on.language,
-        [on.talk, on.name, on.transcript, on.pane, on.place, on.told], **each,
+        [on.talk, on.name, on.turns, on.pane, on.place, on.told], **each,
     ).then(*suggest, **at_once)  # fmt: skip
     on.drawer.alter(history.change, None, on.told, **at_once)
     on.drawer.save(history.export, [on.talk, on.language], on.parcel, **at_once)

@@ -49,7 +49,7 @@ def connect(
     talk: gr.State,
     filters: gr.HTML,
     head: gr.HTML,
-    transcript: gr.HTML,
+    turns: gr.HTML,
 ) -> None:
     """Tell Gradio what to do when something happens in the library."""
     # Past the queue, as all events of this page (app.py): an update is watched by asking again.
@@ -57,7 +57,7 @@ def connect(
     first = [places.bar, places.slim, filters]
     pane = [places.shelf, places.panel, places.browse]
     changed = [
-        places.panel, places.slim, places.shelf, places.browse, places.rows, filters, head, transcript,
+        places.panel, places.slim, places.shelf, places.browse, places.rows, filters, head, turns,
     ]  # fmt: skip
     page.load(handle.arrive, language, first, js="() => inyong.language()", **quiet)
     language.input(handle.speak, language, [*pane, *first], **quiet)

@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 
 QUESTION_CHARACTERS = 1_000  # a question, not a document
 TURNS_KEPT = 50  # older turns leave the page, so that a talk of a day stays quick
+TURNS_LEAVING = 10  # at once, since those that stay get new numbers and are drawn anew
 RECENT = 4  # articles on the first screen
 HITS_AT_MOST = 100  # what the exact ranking sees
 
@@ -129,12 +130,12 @@ def head(inyong: Inyong, strings: Strings) -> str:
     return head_to_html(freshness(inyong.summary(), strings, now), strings)
 
 
-def transcript(inyong: Inyong, talk: Talk, strings: Strings) -> str:
-    """Return the talk; before it begins, a welcome with the newest articles."""
+def transcript(inyong: Inyong, talk: Talk, strings: Strings, since: int = 0) -> str:
+    """Return the talk from turn since on; before it begins, a welcome with the newest articles."""
     recent: list[Source] = []
     if not talk:
         recent = inyong.newest(RECENT)
-    return talk_to_html(talk, recent, strings, date.today())
+    return talk_to_html(talk, recent, strings, date.today(), since)
 
 
 def pane(inyong: Inyong, place: str, talk: Talk, strings: Strings) -> str:

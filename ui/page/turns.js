@@ -149,8 +149,8 @@
   };
 
   const look = inyong.look.transcript;
-  inyong.look.transcript = (element, trigger, props, watch) => {
-    look(element, trigger, props, watch);
+  inyong.look.transcript = (element, trigger) => {
+    look(element, trigger);
     tell = trigger;
     element.addEventListener("click", (event) => {
       const turn = within(event, ".exchange");
@@ -168,6 +168,11 @@
       event.preventDefault();
       add(within(event, ".verdict"));
     });
+  };
+
+  const lookAtTurns = inyong.look.turns;
+  inyong.look.turns = (element, trigger, props, watch) => {
+    lookAtTurns(element, trigger, props, watch);
     watch("value", () => {
       end();
       before = null;
