@@ -5,9 +5,11 @@ from types import SimpleNamespace
 import gradio as gr
 import pytest
 from conftest import QUESTION
+from fastapi import FastAPI
 from test_html import Reader
 from test_talk import SmallInyong
 
+from ui.page.app import PAGES_KEPT, build, mount
 from ui.page.chat import Chat
 from ui.page.desk import Desk
 from ui.page.talk import TURNS_KEPT, TURNS_LEAVING
@@ -76,3 +78,18 @@ def test_the_oldest_turns_of_a_long_talk_leave_together(chat):
     assert turns(sent[TURNS_KEPT]) == (list(range(left + 1)), 0)
     assert turns(sent[TURNS_KEPT + 1]) == ([left + 1], left + 1)
     assert len(talk) == left + 2
+
+
+# Gradio leaves event loops open, which Python tells of when they are collected
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_the_pages_left_alone_longest_are_let_go(desk):
+    page = build(desk)
+    mount(FastAPI(), page)
+
+    for number in range(PAGES_KEPT + 5):
+        page.state_holder[f"page{number}"]
+        page.state_holder["page0"]  # it is in use
+
+    kept = page.state_holder.session_data
+    assert len(kept) == PAGES_KEPT
+    assert "page0" in kept and "page1" not in kept

@@ -17,6 +17,7 @@ from ui.strings import KOREAN, LANGUAGES
 
 WAITING_AT_MOST = 64  # beyond this a question is refused rather than kept for minutes
 TALK_SECONDS = 12 * 3600  # an untouched talk is forgotten after a day's work
+PAGES_KEPT = 1000  # whose talks are in memory; the one that was left alone longest goes first
 PARTS = ("frame", "answers", "reader", "library", "table", "filters", "history", "turns")
 """Parts of the page with a style and a script of their own, in the order in which they are read."""
 
@@ -104,6 +105,7 @@ def build(desk: Desk) -> gr.Blocks:
         )  # fmt: skip
         converse(desk, handle, places, arrived, (answered, plainly), at_once)
         gr.events.api(handle.ask, api_name="ask")
+    page.state_session_capacity = PAGES_KEPT  # else 10,000, and nothing else ever lets one go
     page.queue(max_size=WAITING_AT_MOST, default_concurrency_limit=ASKING_AT_ONCE)
     return page
 
