@@ -9,21 +9,31 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from index.article import Article, Kind, Span
-from index.scripts import main_script
+from index.scripts import WITHOUT_SPACES, main_script
+from qa.suggesting_east_asian import chinese_questions, japanese_questions
 from qa.suggesting_english import english_questions
 from qa.suggesting_korean import korean_questions
 
-_SENTENCE = re.compile(r"[^\n]+?(?:[.!?](?=\s)|[.!?]?$|(?=\n))", re.MULTILINE)
+_SENTENCE = re.compile(r"[^\n]+?(?:[.!?](?=\s)|[。！？]|[.!?]?$|(?=\n))", re.MULTILINE)
 
 _PARTICLE = re.compile(
     "(?:에서는|에게는|에서|에는|으로|까지|부터|은|는|이|가|을|를|에|의|로|와|과|도)$"
 )
+_NAME = re.compile("[\u4e00-\u9fff]{2,}?(?=[はがのにをもで、的在])|[\u4e00-\u9fff]{3}|[ァ-ー]{3,}")
 _DAY = re.compile(r"(?<!월 )\b[0-9]{1,2}일")
+
+ASKED_IN = ("ko", "en", "ja", "zh")
+"""Languages of articles that become questions."""
 
 Asks = Callable[[str], Iterator[tuple[str, str, int, int]]]
 """Yields the questions that a sentence answers: (kind, question, start and end of the answer in it)."""
 
-_BY_SCRIPT: dict[str, Asks] = {"Hang": korean_questions, "Latn": english_questions}
+_BY_SCRIPT: dict[str, Asks] = {
+    "Hang": korean_questions,
+    "Kana": japanese_questions,
+    "Hani": chinese_questions,
+    "Latn": english_questions,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +66,8 @@ def is_about(question: str, title: str) -> bool:
     """Say whether a question names something of the title, so that it can be asked out of the blue."""
     if _DAY.search(question):  # "27일": of which month?
         return False
+    if main_script(question) in WITHOUT_SPACES:
+        return any(name in title for name in _NAME.findall(question))
     words = (word for word in re.findall(r"\w+", question.lower()) if len(word) > 1)
     said = title.lower()
     return any(_named(word, said) for word in words)

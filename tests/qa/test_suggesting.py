@@ -2,6 +2,7 @@ import pytest
 
 from index.article import Article, Block, Kind, Source, Span
 from qa.suggesting import is_about, suggestions
+from qa.suggesting_east_asian import chinese_questions, japanese_questions
 from qa.suggesting_english import english_questions
 from qa.suggesting_korean import korean_questions
 
@@ -76,6 +77,65 @@ def test_an_english_sentence_that_leans_asks_nothing(sentence):
     assert english(sentence) == []
 
 
+@pytest.mark.parametrize(
+    ("sentence", "question", "answer"),
+    [
+        ("図書館は2024年9月1日に開館した。", "図書館はいつ開館したか？", "2024年9月1日"),
+        ("最終便は午後6時25分に出る。", "最終便は何時に出るか？", "午後6時25分"),
+        ("総工費は163億ウォン。", "総工費はいくらか？", "163億ウォン"),
+        ("初日は約7400人が訪れた。", "初日は何人が訪れたか？", "7400人"),
+        ("島にある学校は3校だ。", "島にある学校は何校か？", "3校"),
+    ],
+)
+def test_a_japanese_sentence_asks_where_its_answer_stands(sentence, question, answer):
+    found = [(q, sentence[low:high]) for _, q, low, high in japanese_questions(sentence)]
+
+    assert found == [(question, answer)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "question", "answer"),
+    [
+        ("海稳图书馆于2024年9月1日开放。", "海稳图书馆于何时开放？", "2024年9月1日"),
+        ("末班船晚上6点25分离开慢岛。", "末班船几点离开慢岛？", "晚上6点25分"),
+        ("慢岛上住着173人。", "慢岛上住着多少人？", "173人"),
+        ("缆车全长约3.2公里。", "缆车全长多少公里？", "3.2公里"),
+        ("赤潮使养殖户损失31亿韩元。", "赤潮使养殖户损失多少韩元？", "31亿韩元"),
+    ],
+)
+def test_a_chinese_sentence_asks_where_its_answer_stands(sentence, question, answer):
+    found = [(q, sentence[low:high]) for _, q, low, high in chinese_questions(sentence)]
+
+    assert found == [(question, answer)]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["この島には173人が住んでいる。", "市長は「173人が住む」と述べた。", "島には学校が3校と店が5軒ある。",
+     "店は71軒と最も多く、残りは屋台だ。", "高さ1.8メートルの像が贈られる。", "島には173人が住んでいる"],
+)  # fmt: skip
+def test_a_japanese_sentence_that_leans_quotes_or_lists_asks_nothing(sentence):
+    assert list(japanese_questions(sentence)) == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["今年的船票卖出173张。", "他在1924年出生于慢岛。", "市长说“明年将有173人”。", "全市有12所学校和34座桥。",
+     "缆车全长3.2公里,是全国最长的。", "1924年。"],
+)  # fmt: skip
+def test_a_chinese_sentence_that_leans_quotes_or_lists_asks_nothing(sentence):
+    assert list(chinese_questions(sentence)) == []
+
+
+def test_sentences_without_spaces_between_them_ask_each_for_itself():
+    body = "島には173人が住んでいる。総工費は163億ウォン。"
+    block = Block(Kind.PARAGRAPH, Span(0, len(body)))
+
+    found = list(suggestions(Article(Source("a", "島"), body, (block,))))
+
+    assert [one.answer.of(body) for one in found] == ["173人", "163億ウォン"]
+
+
 def test_only_paragraphs_ask_and_their_places_are_those_of_the_body():
     body = "새 도서관은 2024년 열었다.\n\n별무리도에는 173명이 산다. 열람석은 720석이다."
     head, text = body.split("\n\n")
@@ -103,6 +163,11 @@ def test_only_paragraphs_ask_and_their_places_are_those_of_the_body():
         ("학교는 27일 몇 시에 행진을 하는가?", "학교 우승", False),
         ("When was the salt railway laid?", "A tram along the old salt railway", True),
         ("When was the pan filled?", "A tram", False),
+        ("朝市には何軒の店があるか？", "海穏市の朝市、屋根付きで再開", True),
+        ("フェリーは何時に出るか？", "慢島のフェリー再開", True),
+        ("総工費はいくらか？", "海穏市の朝市、屋根付きで再開", False),
+        ("海稳图书馆何时开放？", "海稳图书馆新馆", True),
+        ("船票多少元？", "海稳图书馆新馆", False),
     ],
 )
 def test_a_question_out_of_the_blue_names_something_of_the_title(question, title, about):

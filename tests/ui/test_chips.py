@@ -138,6 +138,19 @@ def test_examples_are_found_once_a_generation_by_a_bounded_number_of_questions()
     assert len(island.asked) == asked <= 9 * TRIED_FOR_EXAMPLES
 
 
+def test_a_library_in_neither_language_of_the_page_has_examples_in_its_own():
+    body, question = "朝市には店が128軒ある。", "朝市には店が何軒あるか？"
+    source = Source("a0", "海穏市の朝市が再開", language="ja")
+    island = Island(articles=0)
+    island.by_id = {"a0": source}
+    island.article = lambda _: Article(source, body, (Block(Kind.PARAGRAPH, Span(0, len(body))),))
+    island.ask = lambda asked: found(quote_of(body, body, "128軒", source=source), question=asked)
+    suggesting = Suggesting(island)
+    suggesting.look().join(10)
+
+    assert suggesting.examples("ko") == suggesting.examples("en") == (question,)
+
+
 def test_a_library_without_questions_has_no_examples():
     suggesting = Suggesting(Island(articles=0))
     suggesting.look().join(10)

@@ -10,7 +10,7 @@ from index.article import Source, Span
 from index.errors import InyongError, NotFound
 from qa.answer import Answer, Confidence, Quote
 from qa.pipeline import Inyong
-from qa.suggesting import Suggestion, is_about, suggestions
+from qa.suggesting import ASKED_IN, Suggestion, is_about, suggestions
 from ui.page.markup import escaped
 from ui.page.talk import Talk, turns_of
 from ui.strings import LANGUAGES, Strings
@@ -141,7 +141,11 @@ class Suggesting:
     def _look(self) -> None:
         try:
             sources = self._inyong.articles()
-            self._examples = {code: self._found(sources, code) for code in LANGUAGES}
+            examples: dict[str, tuple[str, ...]] = {}
+            for code in ASKED_IN:
+                if code in LANGUAGES or not any(examples.values()):  # the page's own come first
+                    examples[code] = self._found(sources, code)
+            self._examples = examples
         except Exception as error:  # the page is whole without examples
             log.warning("no example was found: %r", error)
 
