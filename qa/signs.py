@@ -55,7 +55,8 @@ _MONEY = re.compile(
     r"|\b(?:million|billion) (?:won|dollars|yen|euros)\b"
 )
 _ASKS_MONEY = re.compile(
-    r"비용|사업비|예산|요금|가격|금액|돈|값|내야|벌금|연봉|매출|수출액|투자|상금|입장료|국비|시비"
+    r"비용|사업비|예산|요금|가격|금액|돈|값|내야|벌금|연봉|매출|수출액|투자|상금|국비|시비"
+    r"|월급|급여|임금|과태료|보상금|배상|(?:세금?|료|비|성금|기금)[은는이가]\s?(?:모두\s|전부\s)?얼마"
     r"|\b(?:cost|price|fare|fee|pay|paid|budget|worth)|費用|料金|金額|予算|価格|多少钱|费用|价格|损失|预算"
 )
 _ASKS_YEAR = re.compile(

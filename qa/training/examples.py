@@ -6,6 +6,7 @@ import json
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +23,15 @@ FOLDS = 5
 _KEPT = 5  # passages of each side that are remembered: those that are read
 _LEFT_OUT = 3  # of every so many texts one is left out, so that its questions have no answer
 _KOREAN = "korquad_even"
+WRITTEN = "written.jsonl"
+"""Questions as readers ask them, written by us: article (article_key), question, language, and answers as [start, end]
+in its body; none where it does not tell."""
 _SPANS = (
     ("jsquad", "qa_jsquad_valid", 1200),
     ("drcd", "qa_drcd_dev_zh_hant", 900),
     ("cmrc", "qa_cmrc2018_dev_zh", 900),
     ("squad", "qa_squad_dev_part_en", 1200),
+    ("qed", "qa_qed_nq_dev_en", 1200),
 )  # fmt: skip
 _PAIRS = (
     "es>es", "en>de", "es>en", "zh>en", "en>zh", "ru>es", "en>ru", "el>en", "ar>de", "de>zh", "zh>ru", "tr>en",
@@ -40,6 +45,12 @@ _QUESTIONS_OF_ELSEWHERE = "questions_mrtydi_miracl_train"
 _SMALL, _LARGE = 12, 600  # articles: in a small library one stands out easily
 _ASKED_ELSEWHERE = 60  # questions of a language, of a library of either size
 _ASKED_AT_HOME = 200  # likewise, in the language of the articles
+_WRITTEN = (
+    ("ko", "title_body_wikinews_bookreview_ko"),
+    ("ja", "title_body_wikinews_ja"),
+    ("en", "qa_squad_dev_part_en"),
+)
+_FEW = 24  # articles of a library as small as one folder of a reader
 _EACH_QUESTION = 3  # of XQuAD's questions, one in so many for each pair
 
 Row = dict[str, Any]
@@ -79,6 +90,7 @@ def whole(data: Path) -> Iterator[Example]:
         articles, questions = _span_file(data / "train" / f"{file}.jsonl.gz", count)
         yield from _examples(articles, questions, name)
     yield from _crossing(dev, 1)
+    yield from _written(data / "train", [_LARGE])
 
 
 def reduced(data: Path) -> Iterator[Example]:
@@ -94,6 +106,7 @@ def reduced(data: Path) -> Iterator[Example]:
         yield from _examples(_thinned(articles), questions, name)
     yield from _crossing(dev, _LEFT_OUT)
     yield from _elsewhere(data / "train")
+    yield from _written(data / "train", [_FEW, _LARGE])
 
 
 def records(path: Path) -> list[Row]:
@@ -152,6 +165,58 @@ def _elsewhere(train: Path) -> Iterator[Example]:
             ):
                 texts_asked = [text for one in few for text in asked[one][start : start + count]]
                 yield from _examples(articles[:size], [_stray(text) for text in texts_asked], name)
+
+
+def _written(train: Path, sizes: Sequence[int]) -> Iterator[Example]:
+    """Yield the questions that we wrote as readers ask them, in libraries of about so many articles.
+
+    Those of a small library are a third of them left out, so that their questions have no answer.
+    """
+    text = resources.files("qa.training").joinpath(WRITTEN).read_text(encoding="utf-8")
+    questions = [json.loads(line) for line in text.splitlines()]
+    for written, file in _WRITTEN:
+        bodies = {}
+        for row in records(train / f"{file}.jsonl.gz"):
+            body = row.get("body") or row["passage"]
+            bodies[article_key(row["title"], body)] = (row["title"], body)
+        asked = [one for one in questions if one["article"] in bodies]
+        keys = sorted({one["article"] for one in asked})
+        others = sorted(bodies.keys() - set(keys))
+        for size in sizes:
+            for start in range(0, len(keys), size):
+                there = keys[start : start + size]
+                there += others[: max(0, size - len(there))]
+                held = there if size == _LARGE else _thinned_keys(there)
+                articles = [
+                    {"id": key, "title": bodies[key][0], "text": bodies[key][1]} for key in held
+                ]
+                for language in sorted({one["language"] for one in asked}):
+                    rows = [
+                        _row_of(one, bodies[one["article"]][1])
+                        for one in asked
+                        if one["language"] == language and one["article"] in there
+                    ]
+                    pair = written if language == written else f"{language}>{written}"
+                    yield from _examples(articles, rows, f"written-{pair}")
+
+
+def article_key(title: str, body: str) -> str:
+    """Return what an article of the training files is known by in the questions that we wrote of them."""
+    return hashlib.sha256(f"{title}\n{body}".encode()).hexdigest()[:12]
+
+
+def _thinned_keys(keys: Sequence[str]) -> list[str]:
+    return [key for key in keys if _digest("out" + key) % _LEFT_OUT]
+
+
+def _row_of(written: Row, body: str) -> Row:
+    """Return a written question as the files of questions have them."""
+    answers = [{"text": body[start:end]} for start, end in written["answers"]]
+    return {
+        "id": str(_digest(written["question"])), "question": written["question"],
+        "article_ids": [written["article"]], "answers": answers, "answerable": bool(answers),
+        "kind": "answerable" if answers else "near removed",
+    }  # fmt: skip
 
 
 def _stray(text: str) -> Row:

@@ -23,7 +23,8 @@ from qa.weights import Learnt, Side
 logger = logging.getLogger("qa.training")
 READING = (*SENTENCE_SIGNS, *PASSAGE_SIGNS)
 SILENCE = ("bias", *SILENCE_SIGNS)
-_KOREAN_SHARE = 0.6  # of the weight of the examples that the own side is learnt from
+_SHARES = {"korean": 0.55, "written": 0.1, "others": 0.35}
+"""Of the weight of all examples that a side is learnt from: of Korean ones, those asked as readers ask, the rest."""
 _EVEN = dict.fromkeys(READING, 0.0)
 _SILENT = dict.fromkeys(SILENCE, 0.0)
 _UNSEEN = dict.fromkeys(AGAIN_SIGNS, 0.0)
@@ -181,10 +182,12 @@ def _named(names: Sequence[str] | Mapping[str, str], weights: Floats) -> dict[st
 
 
 def _evened(kinds: Sequence[str]) -> Floats:
-    """Return weights of examples: Korean ones together _KOREAN_SHARE, where there are others too."""
-    korean = np.array([kind.split()[0] == "ko" for kind in kinds])
-    if korean.all() or not korean.any():
-        return np.ones(len(kinds))
-    counts = Counter(korean.tolist())
-    share = {True: _KOREAN_SHARE / counts[True], False: (1 - _KOREAN_SHARE) / counts[False]}
-    return np.array([share[bool(one)] for one in korean])
+    """Return weights of examples: those of each group together its share, as far as there are such."""
+    groups = [_group(kind) for kind in kinds]
+    counts = Counter(groups)
+    return np.array([_SHARES[group] / counts[group] for group in groups])
+
+
+def _group(kind: str) -> str:
+    name = kind.split()[0]
+    return "written" if name.startswith("written-") else "korean" if name == "ko" else "others"
