@@ -11,6 +11,7 @@ InyongError
 ├── Unreadable         a file cannot be read as an article
 ├── StorageFailed      the disk refused a write
 ├── StoreFailed        a server that keeps the library is away, or refuses
+├── ClusterFailed      machines that were to prepare articles are away, or fail
 └── ExtraMissing       an optional part of the program is not installed
 """
 
@@ -61,6 +62,10 @@ class StorageFailed(InyongError):
 
 class StoreFailed(InyongError):
     """A server that keeps the library is away, or refuses."""
+
+
+class ClusterFailed(InyongError):
+    """Machines that were to prepare articles are away, or fail."""
 
 
 class ExtraMissing(InyongError):

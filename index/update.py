@@ -19,7 +19,7 @@ from index.library import Follow, catch_up, encoder_for, identity_of, made_other
 from index.meter import Meter, Progress
 from index.records import Commit, FileState, PreparedArticle
 from index.scan import Plan, existing, nothing_to_index, scan
-from index.workers import Workers
+from index.workers import Crew, Workers
 
 _KEEP_REMOVED = 1000  # removed passages that are kept before they are purged
 
@@ -51,7 +51,7 @@ def update(
     on_progress: Callable[[Progress], None] = lambda progress: None,
     cancelled: Callable[[], bool] = lambda: False,
     now: Callable[[], datetime] = lambda: datetime.now().astimezone(),
-    workers: int | None = None,
+    crew: Crew | None = None,
     follow: Follow = catch_up,
 ) -> UpdateSummary:
     """Bring a library up to its files: add, change, move and delete articles by content.
@@ -59,13 +59,13 @@ def update(
     paths are folders or files to look at from now on; without any, those known already. With rebuild,
     or with another encoder, every passage is first made anew from the ledger's own text. encoder names
     a sentence-transformers model (hub name or folder) or "bundled". cancelled is asked between files;
-    what was committed by then is kept. now gives the time that is recorded. workers: how many processes
-    analyse and encode, where there is enough to do; None for as many as help. follow brings up what is
-    searched; the local indexes, unless they are elsewhere.
+    what was committed by then is kept. now gives the time that is recorded. crew: what analyses and
+    encodes, where there is enough to do; None for as many processes of this machine as help. follow brings
+    up what is searched; the local indexes, unless they are elsewhere.
 
     A file that cannot be read is one of the summary's failures; what the library holds of it stays.
     Raises NotFound (a path), BadSettings, LibraryBusy, LibraryDamaged, IdentityMismatch,
-    EncoderUnavailable, StorageFailed.
+    EncoderUnavailable, StorageFailed; what follow and crew raise.
     """
     started = time.monotonic()
     roots = [existing(path) for path in paths]
@@ -74,7 +74,7 @@ def update(
         identity = identity_of(wanted)
         writer = LedgerWriter(ledger_path(home), identity)
         try:
-            run = _Run(writer, Workers(wanted, workers), wanted, Meter(on_progress), cancelled, now)
+            run = _Run(writer, Workers(wanted, crew), wanted, Meter(on_progress), cancelled, now)
             writer.remember_folders(map(str, roots))
             stale = writer.ledger.identity() != identity
             if stale and not rebuild and encoder is None:

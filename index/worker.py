@@ -1,6 +1,6 @@
 """A process beside the update: takes articles on standard input, gives what it prepared on standard output.
 
-Run by `workers` as `python -m index.worker`. Frames are those of `wire`; the first names the encoder
+Run by `processes` as `python -m index.worker`. Frames are those of `wire`; the first names the encoder
 ({"encoder": null}: whoever started this encodes itself), each further one is a batch of articles. It
 ends with its input, so it never outlives for long whoever started it.
 """
@@ -9,13 +9,26 @@ import gc
 import json
 import os
 import sys
+from collections.abc import Callable
 
 from index.analyzer import Analyzer
-from index.encoders import open_encoder
+from index.encoders import Encoder, open_encoder
 from index.preparing import with_vectors, without_vectors
 from index.wire import articles_of, prepared_to_bytes, receive, send
 
 _GARBAGE = 50_000  # new objects before cycles are looked for: a batch makes many and no cycles
+
+
+def preparing(encoder: Encoder | None) -> Callable[[bytes], bytes]:
+    """Return what makes of articles as bytes what is prepared of them; without an encoder no vectors."""
+    gc.set_threshold(_GARBAGE)
+    analyzer = Analyzer()
+
+    def prepared(data: bytes) -> bytes:
+        found = without_vectors(articles_of(data), analyzer)
+        return prepared_to_bytes(with_vectors(found, encoder) if encoder else found)
+
+    return prepared
 
 
 def main() -> None:
@@ -23,16 +36,11 @@ def main() -> None:
     source = os.fdopen(os.dup(0), "rb")
     target = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # a library that prints must not speak between the frames
-    gc.set_threshold(_GARBAGE)
     try:
         name = json.loads(receive(source))["encoder"]
-        encoder = open_encoder(name) if name else None
-        analyzer = Analyzer()
+        prepared = preparing(open_encoder(name) if name else None)
         while True:
-            prepared = without_vectors(articles_of(receive(source)), analyzer)
-            if encoder:
-                prepared = with_vectors(prepared, encoder)
-            send(target, prepared_to_bytes(prepared))
+            send(target, prepared(receive(source)))
     except (EOFError, BrokenPipeError):
         sys.stderr.close()  # nothing is left to be said, and nobody to say it to
         os._exit(0)

@@ -31,6 +31,7 @@ IMPORTERS = {
     "py3langid": "index/language.py",
     "pymilvus": "index/milvus/client.py",
     "pypdf": "index/formats/pdf_pages.py",
+    "ray": "index/cluster/driver.py",
     "safetensors": "index/encoders.py",
     "sentence_transformers": "index/encoders.py",
     "snowballstemmer": "index/terms.py",
@@ -198,6 +199,7 @@ HEAVY = {
     "sklearn",
     "pymilvus",
     "grpc",
+    "ray",
 } | READERS
 COMMAND = """
 import sys

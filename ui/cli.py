@@ -95,7 +95,7 @@ def _index(options: argparse.Namespace) -> int:
     home = library.home
     if options.dry_run:
         return _dry_run(options, home)
-    how: dict[str, Any] = {"as_json": options.json, "workers": options.workers}
+    how: dict[str, Any] = {"as_json": options.json, "workers": options.workers, "ray": options.ray}
     status = _update(
         library, options.paths, rebuild=options.rebuild, encoder=options.encoder, **how
     )
@@ -117,7 +117,8 @@ def _index(options: argparse.Namespace) -> int:
 def _dry_run(options: argparse.Namespace, home: Path) -> int:
     from ui.changes import tell_changes
 
-    refused = {"rebuild": options.rebuild, "watch": options.watch, "encoder": options.encoder}
+    refused = {"rebuild": options.rebuild, "watch": options.watch, "encoder": options.encoder,
+               "ray": options.ray}  # fmt: skip
     if others := [f"--{name}" for name, given in refused.items() if given]:
         raise BadSettings(
             f"cannot use --dry-run with {' and '.join(others)}",
@@ -136,12 +137,14 @@ def _update(
     rebuild: bool = False,
     encoder: str | None = None,
     workers: int | None = None,
+    ray: str | None = None,
 ) -> int:
     from index.update import update
+    from ui.crews import crew_of
     from ui.progress import ProgressLine, summary_to_json, summary_to_text
 
     line = ProgressLine(as_json)
-    with stopping() as stop, library.followed() as follow:
+    with stopping() as stop, library.followed() as follow, crew_of(workers, ray) as crew:
         try:
             summary = update(
                 library.home,
@@ -150,7 +153,7 @@ def _update(
                 encoder=encoder,
                 on_progress=line,
                 cancelled=stop.is_set,
-                workers=workers,
+                crew=crew,
                 follow=follow,
             )
         finally:

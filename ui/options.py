@@ -51,6 +51,10 @@ def parser() -> argparse.ArgumentParser:
     index.add_argument(
         "--workers", type=_some, metavar="N", help="processes that analyse; default: one a core"
     )
+    index.add_argument(
+        "--ray", metavar="ADDRESS",
+        help="let a Ray cluster analyse, as HOST:6379; wants inyong[ray]",
+    )  # fmt: skip
     index.add_argument("--json", action="store_true", help="progress and summary as JSON lines")
     _in_a_store(index)
     index.set_defaults(command="index")

@@ -27,6 +27,7 @@ import index.workers
 from index.check import check
 from index.errors import Unreadable
 from index.formats import read
+from index.processes import Processes
 from index.repair import repair
 from index.update import update
 
@@ -122,7 +123,7 @@ def killed(home: Path, workers: int, seconds: float) -> bool:
     if not child:
         status = 1
         try:
-            update(home, workers=workers)
+            update(home, crew=Processes(workers))
             status = 0
         finally:
             os._exit(status)

@@ -22,7 +22,7 @@ from pathlib import Path
 
 from corpus import corpus
 
-from index.workers import usable_cores
+from index.processes import usable_cores
 
 ROOT = Path(__file__).resolve().parents[2]
 _KIWI = """

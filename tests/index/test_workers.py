@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from making import contents, story
 
+import index.processes
 import index.workers
 from index.analyzer import Analyzer
 from index.article import Article, Block, Kind, Source, Span
@@ -19,6 +20,7 @@ from index.check import check
 from index.encoders import Encoder
 from index.home import ledger_path
 from index.preparing import prepare
+from index.processes import Processes
 from index.records import PreparedArticle
 from index.update import update
 from index.wire import articles_of, articles_to_bytes, prepared_of, prepared_to_bytes
@@ -81,7 +83,7 @@ def test_batches_come_back_in_order_as_one_process_prepares_them(
 ) -> None:
     batches = [(n, [article(i) for i in range(3 * n, 3 * n + 3)]) for n in range(7)]
 
-    found = list(Workers(encoder, 2).prepare([*batches, (7, [])]))
+    found = list(Workers(encoder, Processes(2)).prepare([*batches, (7, [])]))
 
     assert [tag for tag, _ in found] == list(range(8))
     alone = [prepare(articles, Analyzer(), encoder) for _, articles in batches]
@@ -96,12 +98,12 @@ def test_a_library_is_the_same_bit_for_bit_with_one_process_and_with_three(
 ) -> None:
     write_many(folder)
     for workers in (1, 3):
-        update(tmp_path / f"by {workers}", [folder], encoder=tiny_encoder, workers=workers)
+        update(tmp_path / f"by {workers}", [folder], encoder=tiny_encoder, crew=Processes(workers))
 
     assert dump(tmp_path / "by 1") == dump(tmp_path / "by 3")
 
     for workers in (1, 3):
-        update(tmp_path / f"by {workers}", rebuild=True, workers=workers)
+        update(tmp_path / f"by {workers}", rebuild=True, crew=Processes(workers))
 
     assert dump(tmp_path / "by 1") == dump(tmp_path / "by 3")
 
@@ -109,10 +111,10 @@ def test_a_library_is_the_same_bit_for_bit_with_one_process_and_with_three(
 def test_a_small_update_starts_no_process(
     home: Path, folder: Path, tiny_encoder: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(index.workers._Worker, "start", lambda worker: pytest.fail("it did"))
+    monkeypatch.setattr(index.processes._Process, "start", lambda worker: pytest.fail("it did"))
     write_many(folder, 10)
 
-    assert update(home, [folder], encoder=tiny_encoder, workers=4).added == 10
+    assert update(home, [folder], encoder=tiny_encoder, crew=Processes(4)).added == 10
 
 
 def test_only_so_many_batches_are_under_way(encoder: Encoder, eager: None) -> None:
@@ -123,9 +125,9 @@ def test_only_so_many_batches_are_under_way(encoder: Encoder, eager: None) -> No
             taken.append(number)
             yield number, [article(number)]
 
-    prepared = Workers(encoder, 2).prepare(batches())
+    prepared = Workers(encoder, Processes(2)).prepare(batches())
     for number, _ in prepared:
-        assert len(taken) - number <= 2 + index.workers._AHEAD + 2
+        assert len(taken) - number <= 2 + index.processes._AHEAD + 2
 
 
 def test_a_process_that_is_killed_costs_no_article(
@@ -137,19 +139,19 @@ def test_a_process_that_is_killed_costs_no_article(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     write_many(folder)
-    start = index.workers._Worker.start
+    start = index.processes._Process.start
     started: list[int] = []
 
-    def start_and_kill(worker: index.workers._Worker) -> "subprocess.Popen[bytes]":
-        child = start(worker)
+    def start_and_kill(process: index.processes._Process) -> "subprocess.Popen[bytes]":
+        child = start(process)
         started.append(child.pid)
         if len(started) < 3:
             child.kill()
         return child
 
-    monkeypatch.setattr(index.workers._Worker, "start", start_and_kill)
+    monkeypatch.setattr(index.processes._Process, "start", start_and_kill)
 
-    summary = update(home, [folder], encoder=tiny_encoder, workers=2)
+    summary = update(home, [folder], encoder=tiny_encoder, crew=Processes(2))
 
     assert summary.added == 150
     assert len(contents(home)) == 150
@@ -162,15 +164,16 @@ PROGRAM = """
 import sys
 from pathlib import Path
 import index.workers
+from index.processes import Processes, _Process
 from index.update import update
 index.workers._LEAST = 1
-start = index.workers._Worker.start
+start = _Process.start
 def telling(worker):
     child = start(worker)
     print(child.pid, flush=True)
     return child
-index.workers._Worker.start = telling
-update(Path(sys.argv[1]), [Path(sys.argv[2])], encoder=sys.argv[3], workers=2)
+_Process.start = telling
+update(Path(sys.argv[1]), [Path(sys.argv[2])], encoder=sys.argv[3], crew=Processes(2))
 """
 
 

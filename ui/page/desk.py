@@ -3,7 +3,7 @@
 import threading
 from dataclasses import dataclass, field
 
-from index.workers import usable_cores
+from index.processes import usable_cores
 from qa.pipeline import Inyong
 from ui.page.feedback import Feedback
 from ui.page.shelf import Shelf
