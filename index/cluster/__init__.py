@@ -1,0 +1,1 @@
+"""Articles prepared by the machines of a Ray cluster."""
