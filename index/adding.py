@@ -13,7 +13,7 @@ from index.formats import read
 from index.home import ledger_path, writing
 from index.intake import Intake
 from index.ledger_writer import LedgerWriter
-from index.library import catch_up, encoder_for, identity_of, made_otherwise
+from index.library import Follow, catch_up, encoder_for, identity_of, made_otherwise
 from index.meter import Meter, Progress
 from index.records import Commit, FileState
 from index.scan import Plan, existing
@@ -28,13 +28,14 @@ def add_articles(
     on_progress: Callable[[Progress], None] = lambda progress: None,
     cancelled: Callable[[], bool] = lambda: False,
     now: Callable[[], datetime] = lambda: datetime.now().astimezone(),
+    follow: Follow = catch_up,
 ) -> UpdateSummary:
     """Add the articles of a file to a library, batch by batch; those it has already are left alone.
 
     They belong to no file: an update never deletes them, unless a file that it reads holds them too.
     One whose id an indexed file holds with other content is a failure, as is a line that is no
     article; one that was added here before is changed. cancelled is asked between articles; what was
-    committed by then is kept, and the same call goes on from there.
+    committed by then is kept, and the same call goes on from there. follow is as in update.
     Raises NotFound, LibraryBusy, LibraryDamaged, IdentityMismatch, EncoderUnavailable, StorageFailed.
     """
     started = time.monotonic()
@@ -58,7 +59,7 @@ def add_articles(
                         writer.commit(change, now().isoformat(timespec="seconds"))
             meter.start("follow", 1)
             meter.tell("")
-            catch_up(home, ledger, encoder.identity.dimension)
+            follow(home, ledger, encoder.identity.dimension)
             return UpdateSummary(
                 added=len(intake.added),
                 changed=len(intake.changed),

@@ -43,6 +43,11 @@ class Library:
     statistics: Statistics
     languages: tuple[str, ...]
 
+    @property
+    def identity(self) -> Identity:
+        """What it was made with."""
+        return self.ledger.identity()
+
     def frequencies(
         self, morphemes: Sequence[str], pairs: Sequence[str]
     ) -> tuple[dict[str, int], dict[str, int]]:

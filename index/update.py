@@ -117,8 +117,9 @@ def remove_articles(
     home: Path,
     article_ids: Sequence[str],
     now: Callable[[], datetime] = lambda: datetime.now().astimezone(),
+    follow: Follow = catch_up,
 ) -> int:
-    """Remove articles by id, all or none, and return the new generation.
+    """Remove articles by id, all or none, and return the new generation. follow is as in update.
 
     Their files stay; an article comes back when its file is changed and indexed again.
     Raises NotFound, LibraryBusy, LibraryEmpty, StorageFailed.
@@ -141,7 +142,7 @@ def remove_articles(
                 articles_of={path: ids - gone for path, ids in owned.items() if ids & gone},
             )
             generation = writer.commit(change, now().isoformat(timespec="seconds"))
-            catch_up(home, writer.ledger, dimension)
+            follow(home, writer.ledger, dimension)
         finally:
             writer.close()
     return generation

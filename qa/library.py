@@ -8,7 +8,7 @@ from index.article import Article, Source
 from index.encoders import Encoder, Matrix
 from index.likeness import Likeness
 from index.recent import ReadyPassage
-from index.records import Holdings, Restriction, Statistics
+from index.records import Holdings, Identity, Restriction, Statistics
 
 
 class Library(Protocol):
@@ -17,6 +17,11 @@ class Library(Protocol):
     @property
     def generation(self) -> int:
         """The number of the commit that it shows."""
+        ...
+
+    @property
+    def identity(self) -> Identity:
+        """What it was made with."""
         ...
 
     @property

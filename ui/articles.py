@@ -2,23 +2,20 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 from index.durable import written_whole
 from index.errors import BadSettings
-from index.export import write_articles
-from index.home import ledger_path
-from index.ledger import Ledger
 from ui.render import article_to_json, head_to_text, one_line, printable
+from ui.stores import KeptLibrary
 
 
-def list_articles(home: Path, *, as_json: bool) -> None:
+def list_articles(library: KeptLibrary, *, as_json: bool) -> None:
     """Write a line an article, newest first; of one that several files hold, how many do."""
-    with _ledger(home) as ledger:
-        found = [(source, ledger.paths(source.id)) for source in ledger.sources()]
+    with library.articles() as articles:
+        found = list(articles.listed())
     for source, paths in found:
         if as_json:
             _write_json(asdict(source) | {"paths": paths})
@@ -29,11 +26,10 @@ def list_articles(home: Path, *, as_json: bool) -> None:
             _write("\t".join(map(one_line, (*cells, *files))))
 
 
-def show_article(home: Path, article_id: str, *, as_json: bool) -> None:
+def show_article(library: KeptLibrary, article_id: str, *, as_json: bool) -> None:
     """Write one article with its whole text, and the files that hold it. Raises NotFound."""
-    with _ledger(home) as ledger:
-        article = ledger.article(article_id)
-        paths = ledger.paths(article_id)
+    with library.articles() as articles:
+        article, paths = articles.shown(article_id)
     if as_json:
         _write_json(article_to_json(article) | {"paths": paths})
     else:
@@ -43,30 +39,33 @@ def show_article(home: Path, article_id: str, *, as_json: bool) -> None:
         _write(printable(article.body))
 
 
-def remove_articles(home: Path, ids: Sequence[str], *, as_json: bool) -> None:
-    """Remove articles from the library, and say so. Raises NotFound."""
+def remove_articles(library: KeptLibrary, ids: Sequence[str], *, as_json: bool) -> None:
+    """Remove articles from the library, and say so. Raises NotFound, BadSettings where it is only read."""
     from index.update import remove_articles  # half a second: the others do without
 
-    generation = remove_articles(home, ids)
+    library.ensure_ledger("remove articles")
+    with library.followed() as follow:
+        generation = remove_articles(library.home, ids, follow=follow)
     if as_json:
         _write_json({"removed": list(ids), "generation": generation})
     else:
         _write(f"removed {len(set(ids))}")
 
 
-def export_articles(home: Path, path: Path | None) -> bool:
+def export_articles(library: KeptLibrary, path: Path | None) -> bool:
     """Write every article as a JSON line, to a file that is written whole or not at all.
 
     path: None or "-" for standard output. What cannot be read is left out, and said; returns whether
-    nothing was. Raises BadSettings, LibraryEmpty, LibraryDamaged, StorageFailed.
+    nothing was. Raises BadSettings, LibraryEmpty, LibraryDamaged, StorageFailed, StoreFailed.
     """
     if path is None or str(path) == "-":
-        count, failures = write_articles(home, sys.stdout.buffer)
+        with library.articles() as articles:
+            count, failures = articles.write(sys.stdout.buffer)
         sys.stdout.buffer.flush()
     else:
         _ensure_json_lines(path, "export to")
-        with written_whole(path) as file:
-            count, failures = write_articles(home, file)
+        with library.articles() as articles, written_whole(path) as file:
+            count, failures = articles.write(file)
         _say(f"{count:,} articles written to {one_line(str(path))}")
     for failure in failures:
         _say(f"left out: {one_line(str(failure))}")
@@ -74,11 +73,11 @@ def export_articles(home: Path, path: Path | None) -> bool:
 
 
 def import_articles(
-    home: Path, path: Path, cancelled: Callable[[], bool], *, as_json: bool
+    library: KeptLibrary, path: Path, cancelled: Callable[[], bool], *, as_json: bool
 ) -> bool:
     """Add the articles of a file of JSON lines, and say what was done; return whether to its end.
 
-    Raises BadSettings, NotFound, LibraryBusy, LibraryDamaged, IdentityMismatch, StorageFailed.
+    Raises BadSettings, NotFound, LibraryBusy, LibraryDamaged, IdentityMismatch, StorageFailed, StoreFailed.
     """
     from index.adding import add_articles  # half a second: the others do without
     from ui.progress import ProgressLine, summary_to_json, summary_to_text
@@ -86,7 +85,10 @@ def import_articles(
     _ensure_json_lines(path, "import")
     line = ProgressLine(as_json)
     try:
-        summary = add_articles(home, path, on_progress=line, cancelled=cancelled)
+        with library.followed() as follow:
+            summary = add_articles(
+                library.home, path, on_progress=line, cancelled=cancelled, follow=follow
+            )
     finally:
         line.close()
     if as_json:
@@ -103,15 +105,6 @@ def _ensure_json_lines(path: Path, deed: str) -> None:
             "its name does not end in .jsonl",
             "Name it FILE.jsonl; files of other formats are read by: inyong index",
         )
-
-
-@contextmanager
-def _ledger(home: Path) -> Iterator[Ledger]:
-    ledger = Ledger.open(ledger_path(home))
-    try:
-        yield ledger
-    finally:
-        ledger.close()
 
 
 def _say(line: str) -> None:

@@ -175,42 +175,42 @@ def _evaluate(options: argparse.Namespace) -> int:
     from ui.evaluating import Task, evaluate
 
     where = (options.articles, options.encoder, options.output, options.html)
-    evaluate(Task(options.questions, _home(options), *where, as_json=options.json))
+    evaluate(Task(options.questions, _library(options), *where, as_json=options.json))
     return _DONE
 
 
 def _list(options: argparse.Namespace) -> int:
     from ui.articles import list_articles
 
-    list_articles(_home(options), as_json=options.json)
+    list_articles(_library(options), as_json=options.json)
     return _DONE
 
 
 def _show(options: argparse.Namespace) -> int:
     from ui.articles import show_article
 
-    show_article(_home(options), options.id, as_json=options.json)
+    show_article(_library(options), options.id, as_json=options.json)
     return _DONE
 
 
 def _remove(options: argparse.Namespace) -> int:
     from ui.articles import remove_articles
 
-    remove_articles(_home(options), options.ids, as_json=options.json)
+    remove_articles(_library(options), options.ids, as_json=options.json)
     return _DONE
 
 
 def _export(options: argparse.Namespace) -> int:
     from ui.articles import export_articles
 
-    return _DONE if export_articles(_home(options), options.file) else _MENDABLE
+    return _DONE if export_articles(_library(options), options.file) else _MENDABLE
 
 
 def _import(options: argparse.Namespace) -> int:
     from ui.articles import import_articles
 
     with stopping() as stop:
-        whole = import_articles(_home(options), options.file, stop.is_set, as_json=options.json)
+        whole = import_articles(_library(options), options.file, stop.is_set, as_json=options.json)
     return _DONE if whole else _INTERRUPTED
 
 

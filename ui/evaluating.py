@@ -12,27 +12,28 @@ from typing import Any
 
 from index.durable import write_atomically
 from index.errors import BadSettings, LibraryEmpty, StorageFailed
-from index.library import Library, open_library
 from index.update import Progress, update
 from qa.evaluation import Outcome, ask_all
+from qa.library import Library
 from qa.pipeline import Inyong, Settings
 from qa.questions_file import GoldArticle, QuestionsFile, read_questions
 from qa.report import Report, report_on
 from ui.progress import ProgressLine, summary_to_text
 from ui.render import one_line
 from ui.report import Subject, report_to_json, report_to_text
+from ui.stores import KeptLibrary
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
     """What is to be measured, and where the report goes.
 
-    articles: indexed into a library that is gone afterwards; None asks the library in home, unless the
+    articles: indexed into a library that is gone afterwards; None asks the kept library, unless the
     file of questions brings its own paragraphs. encoder: for such a library, None for the bundled one.
     """
 
     questions: Path
-    home: Path
+    library: KeptLibrary
     articles: Path | None = None
     encoder: str | None = None
     output: Path | None = None
@@ -72,7 +73,7 @@ def measure(
 ) -> tuple[Subject, Report]:
     """Ask all questions of a file and return what was measured, and the report."""
     with _library(task, file) as library:
-        if not library.ledger.article_count():
+        if not library.holdings().articles:
             raise LibraryEmpty(
                 "cannot evaluate", "there is no article to ask", "Name some with --articles PATH"
             )
@@ -111,7 +112,7 @@ def _say_unlabelled(file: QuestionsFile) -> None:
 
 def _say_misplaced(outcomes: Sequence[Outcome], library: Library) -> None:
     """Say how many questions cannot be found right, because no article they name is there."""
-    held = {source.id for source in library.ledger.sources()}
+    held = {source.id for source in library.sources()}
     lost = [one for one in outcomes if one.relevant and not one.relevant & held]
     if lost:
         sys.stderr.write(
@@ -123,6 +124,12 @@ def _say_misplaced(outcomes: Sequence[Outcome], library: Library) -> None:
 @contextmanager
 def _library(task: Task, file: QuestionsFile) -> Iterator[Library]:
     """Open the library that is asked; a library made for the measurement goes with it."""
+    if task.library.settings is not None and (task.articles or file.articles):
+        raise BadSettings(
+            "cannot evaluate",
+            "articles that come with the questions are asked in a library of their own, here",
+            "Leave out --store, or the articles",
+        )
     if task.articles is None and not file.articles:
         if task.encoder is not None:
             raise BadSettings(
@@ -130,7 +137,7 @@ def _library(task: Task, file: QuestionsFile) -> Iterator[Library]:
                 "--encoder goes with --articles",
                 "Name the articles, or run: inyong index --encoder NAME",
             )
-        with _opened(task.home) as library:
+        with _opened(task.library) as library:
             yield library
         return
     with tempfile.TemporaryDirectory(prefix="inyong-evaluate-") as scratch:
@@ -142,17 +149,17 @@ def _library(task: Task, file: QuestionsFile) -> Iterator[Library]:
         finally:
             line.close()
         sys.stderr.write(f"inyong: {summary_to_text(summary)}\n")
-        with _opened(home) as library:
+        with _opened(KeptLibrary(home)) as library:
             yield library
 
 
 @contextmanager
-def _opened(home: Path) -> Iterator[Library]:
-    library = open_library(home)
+def _opened(kept: KeptLibrary) -> Iterator[Library]:
+    library = kept.read()
     try:
         yield library
     finally:
-        library.ledger.close()
+        library.close()
 
 
 def _write(path: Path, articles: tuple[GoldArticle, ...]) -> Path:
@@ -163,9 +170,9 @@ def _write(path: Path, articles: tuple[GoldArticle, ...]) -> Path:
 
 
 def _subject(library: Library, settings: Settings) -> Subject:
-    identity = library.ledger.identity()
+    identity = library.identity
     return Subject(
-        library.ledger.article_count(),
+        library.holdings().articles,
         library.statistics.passages,
         library.generation,
         library.encoder.identity.name,

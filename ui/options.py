@@ -90,6 +90,7 @@ def parser() -> argparse.ArgumentParser:
     evaluate.add_argument(
         "--html", type=_path, metavar="FILE", help="a page with plots as well; wants inyong[report]"
     )
+    _in_a_store(evaluate)
     evaluate.set_defaults(command="evaluate")
 
     articles = commands.add_parser("articles", help="list, show, remove, export or import articles")
@@ -113,6 +114,8 @@ def parser() -> argparse.ArgumentParser:
     importing.set_defaults(command="import")
     for action in (listing, show, remove, importing):
         action.add_argument("--json", action="store_true")
+    for action in (listing, show, remove, export, importing):
+        _in_a_store(action)
 
     check = commands.add_parser("check", help="look the whole library over")
     check.add_argument(

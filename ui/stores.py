@@ -5,18 +5,41 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from index.errors import BadSettings
 from index.home import ledger_path
 
 if TYPE_CHECKING:  # seconds each: only the commands that need them load them
+    from index.article import Article, Source
     from index.check import Finding
+    from index.errors import LibraryDamaged
     from index.ledger import Ledger
     from index.library import Follow
     from index.milvus.settings import StoreSettings
     from index.update import Progress, UpdateSummary
+    from qa.library import Library
     from qa.pipeline import Inyong
+
+
+class StoredArticles(Protocol):
+    """The articles of a library: index/stored_articles.py, index/milvus/stored_articles.py."""
+
+    def listed(self) -> Iterator[tuple["Source", tuple[str, ...]]]:
+        """Yield each source with the files that hold it: newest first, unknown dates last, then by id."""
+        ...
+
+    def shown(self, article_id: str) -> tuple["Article", tuple[str, ...]]:
+        """Return an article with the files that hold it. Raises NotFound, LibraryDamaged."""
+        ...
+
+    def write(self, file: BinaryIO) -> tuple[int, list["LibraryDamaged"]]:
+        """Write all of them as JSON lines; return how many, and the errors of those left out."""
+        ...
+
+    def close(self) -> None:
+        """Close what they are read from."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +60,43 @@ class KeptLibrary:
 
         if self.settings is None:
             return Inyong.open(self.home)
+        return Inyong(self.read())
+
+    def read(self) -> "Library":
+        """Open it for reading. Raises LibraryEmpty and its kin, StoreFailed."""
+        if self.settings is None:
+            from index.library import open_library
+
+            return open_library(self.home)
         from index.milvus.reading import open_milvus
 
-        return Inyong(open_milvus(self.settings))
+        return open_milvus(self.settings)
+
+    @contextmanager
+    def articles(self) -> Iterator[StoredArticles]:
+        """Open its articles. Raises LibraryEmpty, LibraryDamaged, StoreFailed."""
+        from index.stored_articles import LedgerArticles
+
+        found: StoredArticles
+        if self.settings is None:
+            found = LedgerArticles(self.home)
+        else:
+            from index.milvus.stored_articles import StoreArticles
+
+            found = StoreArticles(self.settings)
+        try:
+            yield found
+        finally:
+            found.close()
+
+    def ensure_ledger(self, deed: str) -> None:
+        """Raise BadSettings where its ledger, which alone is written to, is not here."""
+        if not self.has_ledger:
+            raise BadSettings(
+                f"cannot {deed} from here",
+                "this process only reads the store",
+                "Where its ledger is, run the same, or: inyong index --store milvus",
+            )
 
     @contextmanager
     def followed(self) -> Iterator["Follow"]:
@@ -71,12 +128,7 @@ class KeptLibrary:
         """Do what the page's update button does. Raises BadSettings where no ledger is."""
         from index.update import update
 
-        if not self.has_ledger:
-            raise BadSettings(
-                "cannot update from here",
-                "this process only reads the store",
-                "Where its ledger is, run: inyong index --store milvus",
-            )
+        self.ensure_ledger("update")
         with self.followed() as follow:
             return update(
                 home,

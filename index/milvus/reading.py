@@ -19,7 +19,7 @@ from index.milvus.searching import StoreIndex
 from index.milvus.settings import StoreSettings
 from index.milvus.store import Store
 from index.recent import ReadyPassage, RecentPassages
-from index.records import Holdings, Restriction, Statistics, StoredPassage
+from index.records import ArticleHead, Holdings, Identity, Restriction, Statistics, StoredPassage
 
 _LOOK_SECONDS = 2.0  # between two looks at the mark
 _ARTICLES = 64  # that are kept: a quote's is asked for when it is made, shown, and clicked
@@ -61,6 +61,11 @@ class MilvusLibrary:
     def facts(self) -> Facts:
         """What is known of it as a whole."""
         return self.index.facts
+
+    @property
+    def identity(self) -> Identity:
+        """What it was made with."""
+        return self.facts.identity
 
     @property
     def statistics(self) -> Statistics:
@@ -216,14 +221,19 @@ class _Passages:
 
 
 def fetched_article(store: Store, article_id: str, generation: int) -> Article:
-    """Return an article of a generation with its whole body. Raises NotFound."""
+    """Return an article of a generation with its whole body. Raises NotFound, LibraryDamaged."""
+    return article_of(*fetched_head(store, article_id, generation))
+
+
+def fetched_head(store: Store, article_id: str, generation: int) -> tuple[ArticleHead, str]:
+    """Return the head and the text (index/milvus/rows.py) of an article of a generation. Raises NotFound."""
     condition = f"name == {quoted(name_of(article_id))} and {living(generation)}"
     fields = ["kind", "number", "part", "payload"]
     rows = list(store.client.rows(store.records, condition, fields))
     heads = texts_of(row for row in rows if row["kind"] == "article")
     texts = texts_of(row for row in rows if row["kind"] == "body")
     for number, text in heads.items():
-        return article_of(head_of(number, text), texts.get(number, ""))
+        return head_of(number, text), texts.get(number, "")
     raise NotFound(
         f"no article {article_id!r}",
         "the library holds none with that id",

@@ -20,6 +20,7 @@ from qa.questions_file import read_questions
 from qa.ranking import Weights
 from ui.evaluating import Task, measure
 from ui.report import report_to_text
+from ui.stores import KeptLibrary
 
 
 def records(path: Path) -> list[dict[str, Any]]:
@@ -42,9 +43,9 @@ def main() -> None:
     options = parser.parse_args()
     if options.home:
         update(options.home, [options.articles], encoder=options.encoder)
-        task = Task(options.questions, options.home)
+        task = Task(options.questions, KeptLibrary(options.home))
     else:
-        task = Task(options.questions, Path(), options.articles, options.encoder)
+        task = Task(options.questions, KeptLibrary(Path()), options.articles, options.encoder)
     weights = Weights()
     if options.words_alone:
         weights = Weights(passage_cosine=0, sentence_cosine=0, alike=0)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from qa.questions_file import read_questions
 from ui.evaluating import Task, measure
+from ui.stores import KeptLibrary
 
 MEASURES = ("success@1", "first_quote", "answered")
 LANGUAGES = ("ar", "de", "el", "en", "es", "hi", "ro", "ru", "th", "tr", "vi", "zh")
@@ -28,7 +29,7 @@ def main() -> None:
         questions = options.data / f"xquad_{language}_even.questions.jsonl.gz"
         articles = options.data / f"xquad_{language}_even.articles.jsonl.gz"
         file = read_questions(questions)
-        _, report = measure(Task(questions, Path(), articles), file)
+        _, report = measure(Task(questions, KeptLibrary(Path()), articles), file)
         found = {one.name: one.interval.value for one in report.overall.measures if one.interval}
         rows.append([found[name] for name in MEASURES])
         print(_line(language, report.overall.questions, rows[-1]), flush=True)

@@ -109,6 +109,101 @@ def test_the_sample_library_on_a_store_from_the_first_article_to_the_way_back(
     assert "migrate to-milvus --replace" in capsys.readouterr().err
 
 
+@pytest.fixture
+def stored(milvus_server, home, folder, tmp_path, tiny_encoder):
+    """What commands take to reach a store of three articles that lies beside the library in home."""
+    for name, hour in (("ferry", "nine"), ("bakery", "ten"), ("pool", "six")):
+        text = f"The {name} opens\n\nThe {name} of Haeon opens at {hour}. It is shut on Monday.\n"
+        (folder / f"{name}.txt").write_text(text)
+    shutil.copy(folder / "ferry.txt", folder / "a copy.txt")
+    settings = tmp_path / "store.toml"
+    name = milvus_server.settings().collection
+    settings.write_text(f'uri = "{milvus_server.uri}"\ncollection = "{name}"\nsettle_seconds = 0\n')
+    there = ["--store", "milvus", "--settings", str(settings)]
+    done = main(["--home", str(home), "index", str(folder), "--encoder", tiny_encoder, *there])
+    assert done == 0
+    return there
+
+
+def test_articles_are_listed_shown_and_exported_without_a_ledger_as_with_it(
+    stored, home, tmp_path, capfdbinary
+):
+    capfdbinary.readouterr()
+    here, reader = ["--home", str(home)], ["--home", str(tmp_path / "reader")]
+
+    for words in (["list"], ["list", "--json"], ["export"], ["export", "-"]):
+        assert main([*here, "articles", *words]) == 0
+        mine = capfdbinary.readouterr().out
+        assert main([*reader, "articles", *words, *stored]) == 0
+        assert capfdbinary.readouterr().out == mine
+        assert mine.count(b"\n") == 3
+    main([*here, "articles", "list"])
+    listed = capfdbinary.readouterr().out.decode()
+    assert listed.count("2 files") == 1
+    for line in listed.splitlines():
+        for form in ([], ["--json"]):
+            words = ["show", line.split("\t")[0], *form]
+            assert main([*here, "articles", *words]) == 0
+            mine = capfdbinary.readouterr().out
+            assert main([*reader, "articles", *words, *stored]) == 0
+            assert capfdbinary.readouterr().out == mine
+    assert main([*reader, "articles", "show", "none", *stored]) == 2
+    assert b"no article 'none'" in capfdbinary.readouterr().err
+    assert not (tmp_path / "reader").exists()
+
+
+def test_articles_are_removed_and_imported_by_the_writer_alone(stored, home, tmp_path, capsys):
+    here, reader = ["--home", str(home)], ["--home", str(tmp_path / "reader")]
+    assert main([*here, "articles", "export", str(tmp_path / "all.jsonl"), *stored]) == 0
+    capsys.readouterr()
+    main([*reader, "articles", "list", *stored])
+    before = capsys.readouterr().out.splitlines()
+    first = before[0].split("\t")[0]
+
+    assert main([*reader, "articles", "remove", first, *stored]) == 2
+    assert "this process only reads the store" in capsys.readouterr().err
+    assert main([*here, "articles", "remove", first, *stored]) == 0
+    capsys.readouterr()
+    main([*reader, "articles", "list", *stored])
+    assert capsys.readouterr().out.splitlines() == before[1:]
+
+    assert main([*here, "articles", "import", str(tmp_path / "all.jsonl"), *stored]) == 0
+    capsys.readouterr()
+    main([*reader, "articles", "list", *stored])
+    assert {line.split("\t")[0] for line in capsys.readouterr().out.splitlines()} == {
+        line.split("\t")[0] for line in before
+    }
+    assert main([*here, "check", *stored]) == 0
+
+
+def test_a_store_is_evaluated_as_the_library_that_it_mirrors(stored, home, tmp_path, capsys):
+    questions = tmp_path / "questions.jsonl"
+    asked = (("When does the bakery open?", "ten"), ("When does the pool open?", "six"))
+    lines = [
+        json.dumps({"id": str(number), "question": question, "answers": [{"text": answer}]})
+        for number, (question, answer) in enumerate(asked)
+    ]
+    questions.write_text("\n".join(lines))
+    command = ["evaluate", str(questions), "--json"]
+    capsys.readouterr()
+
+    assert main(["--home", str(home), *command]) == 0
+    mine = json.loads(capsys.readouterr().out)
+    assert main(["--home", str(tmp_path / "reader"), *command, *stored]) == 0
+    theirs = json.loads(capsys.readouterr().out)
+
+    assert without_times(theirs) == without_times(mine)
+    assert main(["evaluate", str(questions), "--articles", str(tmp_path), *stored]) == 2
+    assert "Leave out --store" in capsys.readouterr().err
+
+
+def without_times(record):
+    """A report without what differs from run to run."""
+    if isinstance(record, dict):
+        return {k: without_times(v) for k, v in record.items() if "milliseconds" not in k}
+    return [without_times(one) for one in record] if isinstance(record, list) else record
+
+
 def test_a_page_without_a_ledger_says_where_to_update(milvus_server, home):
     library = KeptLibrary(home, milvus_server.settings())
 
