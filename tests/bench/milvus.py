@@ -1,16 +1,20 @@
 """A library on Milvus beside the same one here: equal answers, rates of writing, times of `ask`.
 
     python tests/bench/milvus.py answers --articles ARTICLES.jsonl.gz --questions QUESTIONS.jsonl.gz --count 500
-    python tests/bench/milvus.py scale --articles ARTICLES.jsonl.gz --questions QUESTIONS.jsonl.gz --passages 10000
+    python tests/bench/milvus.py scale --data DATA/train --passages 100000 --count 200
 
 Both start milvus-lite in a process of its own, or use the server of --uri. `answers` asks both libraries the
-questions and prints how many have the same first quote (or the same first nearest passage), and each that
-has not. `scale` grows the library to --passages by shuffling the sentences of its articles into new
-ones (their terms and vectors as they are, so that nothing is analysed again), mirrors it, and prints the rates, the
-collisions of hashed terms, and the times of `ask` of both, asked in turn. --home keeps and reuses the local library.
+questions and prints how many have the same first quote (or the same first nearest passage) and the same whole
+answer, as `ask --json --hits 5` prints it, and each whose first quote differs. `scale` makes a library of about --passages
+of the Korean texts of DATA/train (their questions are asked then), or of --articles, which it grows to that by shuffling
+sentences into new ones (their terms and vectors as they are, so that nothing is analysed again); mirrors it, and prints the
+rates, the collisions of hashed terms, the times of `ask` of both, asked in turn, and whether two serving processes
+(`inyong serve`, asked at the same time over HTTP) answer as the library here. --home keeps and reuses the local library.
 """
 
 import argparse
+import json
+import os
 import random
 import socket
 import statistics
@@ -18,12 +22,15 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import numpy as np
 from answers import records
+from indexing import write as write_corpus
 
 from index import lexical, vectors
 from index.article import Article, Block, Kind, Passage, Sentence, Source, Span
@@ -42,9 +49,14 @@ from index.terms import bigrams
 from index.update import update
 from qa.answer import Answer
 from qa.pipeline import Inyong
+from ui.render import answer_to_json
 
+ROOT = Path(__file__).resolve().parents[2]
 _WARM_UP = 10  # questions that are asked before, and not timed
+_SERVED = 30  # questions that two serving processes are asked
 _COMMIT = 1000  # made-up articles of a commit
+_PER_ARTICLE = 1.1095  # passages, of the texts of --data
+_QUESTIONS = ("qa_welfare_ko.jsonl.gz", "qa_easylaw_ko.jsonl.gz")  # of --data
 
 
 @contextmanager
@@ -90,6 +102,11 @@ def first(answer: Answer) -> tuple[bool, str, str]:
     return answer.found, quote.citation.source.id if quote else "", quote.text if quote else ""
 
 
+def plain(answer: Answer) -> dict[str, object]:
+    """Return all that is printed of an answer but the time that it took."""
+    return answer_to_json(answer, with_hits=True) | {"milliseconds": 0}
+
+
 def compare(options: argparse.Namespace, home: Path, settings: StoreSettings) -> None:
     """Ask both the same questions."""
     with Store(settings) as store:
@@ -101,8 +118,7 @@ def compare(options: argparse.Namespace, home: Path, settings: StoreSettings) ->
     for number, question in enumerate(asked, start=1):
         mine, theirs = here.ask(question, hits=5), there.ask(question, hits=5)
         same += first(mine) == first(theirs)
-        parts = ("found", "quotes", "nearest", "hits")
-        whole += all(getattr(mine, part) == getattr(theirs, part) for part in parts)
+        whole += plain(mine) == plain(theirs)
         if first(mine) != first(theirs):
             print(f"differs: {question}\n  here  {first(mine)}\n  there {first(theirs)}")
         if number % 100 == 0:
@@ -111,7 +127,9 @@ def compare(options: argparse.Namespace, home: Path, settings: StoreSettings) ->
                 flush=True,
             )
     print(f"{same} of {len(asked)} have the same first quote ({same / len(asked):.2%})")
-    print(f"{whole} are equal in quotes, nearest passages, five hits and every score")
+    print(
+        f"{whole} are equal in all that is printed: quotes, nearest passages, five hits, every score"
+    )
     there.close()
     here.close()
 
@@ -174,7 +192,8 @@ def made_up(
 
 def scale(options: argparse.Namespace, home: Path, settings: StoreSettings) -> None:
     """Grow the library, mirror it, ask both."""
-    grow(home, options.passages)
+    if options.articles:
+        grow(home, options.passages)
     ledger = Ledger.open(ledger_path(home))
     dimension = EncoderIdentity.from_json(ledger.identity().encoder).dimension
     lexical.forget(home)
@@ -190,10 +209,13 @@ def scale(options: argparse.Namespace, home: Path, settings: StoreSettings) -> N
         taken = mirrored(store, home)
     print(f"mirrored in {taken:.1f} s: {count / taken:,.0f} passages/s", flush=True)
     started = time.perf_counter()
-    here, there = Inyong.open(home), Inyong(open_milvus(settings))
-    print(f"both opened in {time.perf_counter() - started:.1f} s")
+    here = Inyong.open(home)
+    opened = time.perf_counter()
+    there = Inyong(open_milvus(settings))
+    print(f"opened in {opened - started:.1f} s here, in {time.perf_counter() - opened:.1f} s there")
     collisions(there)
-    asked = [str(one["question"]) for one in records(options.questions)]
+    files = [options.questions] if options.questions else [options.data / one for one in _QUESTIONS]
+    asked = [str(one["question"]) for file in files for one in records(file)]
     asked = random.Random(0).sample(asked, min(options.count + _WARM_UP, len(asked)))
     times: dict[str, list[float]] = {"local": [], "milvus": []}
     same = 0
@@ -210,9 +232,64 @@ def scale(options: argparse.Namespace, home: Path, settings: StoreSettings) -> N
         mine, theirs = (np.percentile(times[name][_WARM_UP:], percent) for name in times)
         print(f"| p{percent} | {mine:.1f} | {theirs:.1f} |")
     means = (statistics.fmean(times[name][_WARM_UP:]) for name in times)
-    print("| mean | {:.1f} | {:.1f} |".format(*means))
+    print("| mean | {:.1f} | {:.1f} |".format(*means), flush=True)
+    served(asked[:_SERVED], here, settings)
     there.close()
     here.close()
+
+
+def served(questions: list[str], here: Inyong, settings: StoreSettings) -> None:
+    """Ask two serving processes the same questions at the same time; print how many they answer alike."""
+    expected = [plain(here.ask(question, hits=5)) for question in questions]
+    with ExitStack() as stack:
+        places = [stack.enter_context(page(settings)) for _ in range(2)]
+        with ThreadPoolExecutor(2) as both:
+            found = list(both.map(lambda place: [replied(place, one) for one in questions], places))
+    same = sum(mine == theirs for mine, theirs in zip(*found, strict=True))
+    as_here = sum(mine == one for mine, one in zip(found[0], expected, strict=True))
+    print(
+        f"two serving processes: {same} of {len(questions)} answers alike, {as_here} as the library here"
+    )
+
+
+@contextmanager
+def page(settings: StoreSettings) -> Iterator[str]:
+    """Serve the store by a process of its own, without a ledger; give its address."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "store.toml"
+        file.write_text(f'uri = "{settings.uri}"\ncollection = "{settings.collection}"\n'
+                        "timeout_seconds = 300\n")  # fmt: skip
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        command = [sys.executable, "-m", "ui.cli", "--home", folder, "serve", "--port", str(port)]
+        process = subprocess.Popen(
+            [*command, "--history", "off", "--no-feedback", "--store", "milvus", "--settings", str(file)],
+            env={**os.environ, "PYTHONPATH": str(ROOT)}, cwd=folder,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        try:
+            until = time.monotonic() + 120
+            while time.monotonic() < until and process.poll() is None:
+                with socket.socket() as probe:
+                    if probe.connect_ex(("127.0.0.1", port)) == 0:
+                        break
+                time.sleep(0.2)
+            yield f"http://127.0.0.1:{port}/ask"
+        finally:
+            process.kill()
+            process.wait()
+
+
+def replied(address: str, question: str) -> dict[str, object]:
+    """Return what a serving process answers."""
+    asked = urllib.request.Request(
+        address, json.dumps({"question": question, "hits": 5}).encode(),
+        {"Content-Type": "application/json"},
+    )  # fmt: skip
+    with urllib.request.urlopen(asked, timeout=600) as reply:
+        found: dict[str, object] = json.load(reply)
+    return {name: value for name, value in found.items() if name != "note"} | {"milliseconds": 0}
 
 
 def collisions(inyong: Inyong) -> None:
@@ -228,8 +305,10 @@ def main() -> None:
     """Run a measurement."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("what", choices=("answers", "scale"))
-    parser.add_argument("--articles", type=Path, required=True)
-    parser.add_argument("--questions", type=Path, required=True)
+    source = parser.add_mutually_exclusive_group(required=True)
+    source.add_argument("--articles", type=Path)
+    source.add_argument("--data", type=Path, help="the data's train/, in place of --articles")
+    parser.add_argument("--questions", type=Path, help="needless with --data")
     parser.add_argument("--count", type=int, default=200, help="questions")
     parser.add_argument("--passages", type=int, default=10_000)
     parser.add_argument("--home", type=Path)
@@ -240,7 +319,10 @@ def main() -> None:
         scratch = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         home = options.home or scratch / "home"
         if not ledger_path(home).is_file():
-            update(home, [options.articles])
+            file = options.articles or scratch / "articles.jsonl"
+            if options.data:
+                write_corpus(file, options.data, round(options.passages / _PER_ARTICLE))
+            update(home, [file])
         settings = StoreSettings(
             stack.enter_context(server(options.uri)),
             collection="inyong_bench",
