@@ -110,7 +110,7 @@ class Workers:
             crew.start(self._encoder.identity if encodes else None)
             for tag, articles in batches:
                 waiting.append((tag, articles, crew.submit(articles) if articles else _Nothing()))
-                while waiting and (len(waiting) > crew.most or waiting[0][2].done()):
+                while waiting and (len(waiting) >= crew.most or waiting[0][2].done()):
                     yield self._finished(*waiting.popleft())
             while waiting:
                 yield self._finished(*waiting.popleft())

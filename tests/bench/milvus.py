@@ -26,6 +26,7 @@ import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -37,9 +38,11 @@ from index.article import Article, Block, Kind, Passage, Sentence, Source, Span
 from index.encoders import EncoderIdentity
 from index.home import ledger_path, writing
 from index.ledger import Ledger
+from index.ledger_copy import LedgerCopy
 from index.ledger_writer import LedgerWriter
 from index.library import catch_up, open_library
 from index.milvus.reading import open_milvus
+from index.milvus.rows import body_records, head_records, passage_rows
 from index.milvus.settings import StoreSettings
 from index.milvus.store import Store
 from index.milvus.weights import dimension_of
@@ -53,6 +56,7 @@ from ui.render import answer_to_json
 
 ROOT = Path(__file__).resolve().parents[2]
 _WARM_UP = 10  # questions that are asked before, and not timed
+_WEIGHED = 5000  # passages and articles whose size is looked at
 _SERVED = 30  # questions that two serving processes are asked
 _COMMIT = 1000  # made-up articles of a commit
 _PER_ARTICLE = 1.1095  # passages, of the texts of --data
@@ -79,21 +83,43 @@ def server(uri: str | None) -> Iterator[str]:
             process.wait()
 
 
-def mirrored(store: Store, home: Path) -> float:
-    """Mirror the library in home and return how many seconds that took."""
+def mirrored(store: Store, home: Path) -> tuple[float, float]:
+    """Mirror the library in home; return how many seconds that took, and of processor time in this process."""
     ledger = Ledger.open(ledger_path(home))
     dimension = EncoderIdentity.from_json(ledger.identity().encoder).dimension
-    started = time.perf_counter()
+    started, worked = time.perf_counter(), time.process_time()
     with writing(home):
         mirror(store, ledger, dimension, told)
     ledger.close()
-    return time.perf_counter() - started
+    return time.perf_counter() - started, time.process_time() - worked
 
 
 def told(done: int, total: int) -> None:
     """Say how far the mirroring is, now and then."""
     if done % 5000 == 0:
         print(f"  {done:,} of {total:,}", flush=True)
+
+
+def sizes(home: Path) -> None:
+    """Print what a passage takes in the store, in the mean of at most so many."""
+    ledger = Ledger.open(ledger_path(home))
+    copy = LedgerCopy(ledger)
+    ids = list(islice(copy.passages_since(0), _WEIGHED))
+    terms = payload = 0
+    for stored in ledger.passages(ids, ledger.generation):
+        row, _ = passage_rows(stored, 1)
+        terms += len(row["words"])
+        payload += len(row["payload"].encode())
+    articles = list(islice(copy.heads(), _WEIGHED))
+    text = sum(
+        len(row["payload"].encode())
+        for head in articles
+        for row in (*head_records(head, 1), *body_records(head, ledger.article(head.source.id), 1))
+    )
+    share = text / len(articles) * ledger.article_count() / ledger.statistics().passages
+    ledger.close()
+    print(f"a passage: {terms / len(ids):.0f} terms in its sparse vector, {payload / len(ids):,.0f} bytes of"
+          f" text, terms and sentence vectors, {share:,.0f} bytes of an article", flush=True)  # fmt: skip
 
 
 def first(answer: Answer) -> tuple[bool, str, str]:
@@ -110,7 +136,7 @@ def plain(answer: Answer) -> dict[str, object]:
 def compare(options: argparse.Namespace, home: Path, settings: StoreSettings) -> None:
     """Ask both the same questions."""
     with Store(settings) as store:
-        print(f"mirrored in {mirrored(store, home):.1f} s", flush=True)
+        print(f"mirrored in {mirrored(store, home)[0]:.1f} s", flush=True)
     here, there = Inyong.open(home), Inyong(open_milvus(settings))
     asked = [str(one["question"]) for one in records(options.questions)]
     asked = random.Random(0).sample(asked, min(options.count, len(asked)))
@@ -206,8 +232,9 @@ def scale(options: argparse.Namespace, home: Path, settings: StoreSettings) -> N
     ledger.close()
     print(f"{count:,} passages; local indexes in {local:.1f} s: {count / local:,.0f} passages/s")
     with Store(settings) as store:
-        taken = mirrored(store, home)
-    print(f"mirrored in {taken:.1f} s: {count / taken:,.0f} passages/s", flush=True)
+        taken, worked = mirrored(store, home)
+    print(f"mirrored in {taken:.1f} s: {count / taken:,.0f} passages/s; the writer's own work"
+          f" {worked:.1f} s: {count / worked:,.0f} passages/s", flush=True)  # fmt: skip
     started = time.perf_counter()
     here = Inyong.open(home)
     opened = time.perf_counter()
@@ -330,6 +357,7 @@ def main() -> None:
             attempts=8,
             dense_index=options.dense_index,
         )
+        sizes(home)
         {"answers": compare, "scale": scale}[options.what](options, home, settings)
 
 

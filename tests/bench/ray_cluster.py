@@ -59,6 +59,7 @@ def main() -> None:
         ):
             home = Path(place) / name.strip(":/")
             tell(name, home, run(on(address, index(home, file, options.nodes))), first)
+        writer(cluster.address, Path(place) / "writer", file)
         more = cluster.add_node(**node)
         cluster.wait_for_nodes()
         home = Path(place) / "killed"
@@ -66,6 +67,21 @@ def main() -> None:
         home = Path(place) / "head"
         tell("the head killed", home, killing(cluster, None, cluster.address, home, file), first)
         tell("and once more, here", home, run(index(home, file, options.nodes)), first)
+
+
+def writer(address: str, home: Path, file: Path) -> None:
+    """Print what the process that reads and commits takes of its core, while others analyse."""
+    from index.cluster.crew import RayCrew
+    from index.update import update
+
+    with RayCrew(address) as crew:
+        started = time.process_time()
+        passages = update(home, [file], crew=crew).passages
+        seconds = time.process_time() - started
+    print(
+        f"the writer alone: {seconds:.1f} s of processor time, {passages / seconds:,.0f} passages/s",
+        flush=True,
+    )
 
 
 def on(address: str, command: list[str]) -> list[str]:
