@@ -83,6 +83,7 @@ def import_articles(
     from ui.progress import ProgressLine, summary_to_json, summary_to_text
 
     _ensure_json_lines(path, "import")
+    library.ensure_ledger("import articles")
     line = ProgressLine(as_json)
     try:
         with library.followed() as follow:

@@ -160,8 +160,10 @@ def test_articles_are_removed_and_imported_by_the_writer_alone(stored, home, tmp
     before = capsys.readouterr().out.splitlines()
     first = before[0].split("\t")[0]
 
-    assert main([*reader, "articles", "remove", first, *stored]) == 2
-    assert "this process only reads the store" in capsys.readouterr().err
+    for words in (["remove", first], ["import", str(tmp_path / "all.jsonl")]):
+        assert main([*reader, "articles", *words, *stored]) == 2
+        assert "this process only reads the store" in capsys.readouterr().err
+    assert not (tmp_path / "reader").exists()
     assert main([*here, "articles", "remove", first, *stored]) == 0
     capsys.readouterr()
     main([*reader, "articles", "list", *stored])
