@@ -1,6 +1,6 @@
 """What speaks for a sentence, or against it, as the place where a question is answered.
 
-Every sign is a number, mostly 0..1. reading.py weighs them; the weights are learnt (qa/training/).
+Every sign is a number, mostly 0..1. choosing.py weighs them; the weights are learnt (qa/training/).
 """
 
 import math

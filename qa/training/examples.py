@@ -14,9 +14,9 @@ from index.article import clean_text
 from index.library import Library, open_library
 from index.update import update
 from qa.answer import Filters
+from qa.choosing import Choice
 from qa.question import Question, analyse
 from qa.ranking import Evidence, Ranking, Weights, rank
-from qa.reading import Choice
 from qa.retrieval import retrieve
 
 FOLDS = 5

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from index.analyzer import Analyzer
 from index.likeness import Likeness
-from qa.reading import Choice, Judged, first_look, judge, korean_reader
+from qa.choosing import Choice, Judged, first_look, judge, korean_reader
 from qa.second_look import AGAIN_SIGNS, LOOKED_AT, again_signs, finds, weigh
 from qa.short_answers.korean import KoreanReader
 from qa.short_answers.names import NamesNet

@@ -10,9 +10,10 @@ from index.analyzer import Analyzer
 from index.library import open_library
 from index.update import update
 from qa.answer import Filters
+from qa.choosing import Choice, first_look, judge, korean_reader, look_again
 from qa.question import analyse
 from qa.ranking import Weights, rank
-from qa.reading import Choice, first_look, judge, korean_reader, look_again, read
+from qa.reading import read
 from qa.retrieval import retrieve
 from qa.second_look import AGAIN_SIGNS, LOOKED_AT
 from qa.short_answers.names import shipped_names
