@@ -10,7 +10,7 @@ from qa.short_answers.korean import is_sure
 from qa.training.learning import Verdict
 from qa.weights import Learnt
 
-_THRESHOLDS = (0.2, 0.3, 0.4, 0.5)
+_THRESHOLDS = (0.2, 0.25, 0.3, 0.4)
 
 
 def report(
