@@ -350,4 +350,4 @@ def test_the_server_ends_quietly_when_interrupted(served_library, child_environm
     with serving(*served_library, child_environment()) as server:
         server.process.send_signal(signal.SIGINT)
 
-        assert server.process.wait(20) == 130
+        assert server.process.wait(60) == 130
