@@ -42,11 +42,9 @@ def silence_signs(
     stored = evidence.stored
     sentences = stored.passage.sentences
     idf = ranking.idf_for(evidence)
-    there = frozenset(stored.title_terms).union(*(sentence.terms for sentence in sentences))
+    year = (stored.source.published_at or "")[:4]  # that an article tells of goes unsaid in it
+    there = frozenset({*stored.title_terms, year}).union(*(one.terms for one in sentences))
     numbers = [term for term in question.morphemes if term.isdecimal()]
-    there |= {
-        (stored.source.published_at or "")[:4]
-    }  # the year that an article tells of goes unsaid in it
     return {
         "core": signs["core"],
         "held": share(idf, frozenset(sentences[number].terms)),

@@ -168,9 +168,9 @@ def _elsewhere(train: Path) -> Iterator[Example]:
 
 
 def _written(train: Path, sizes: Sequence[int]) -> Iterator[Example]:
-    """Yield the questions that we wrote as readers ask them, in libraries of about so many articles.
+    """Yield the questions that we wrote as readers ask them, of libraries of so many articles.
 
-    Those of a small library are a third of them left out, so that their questions have no answer.
+    A third of the articles of a small library are left out, so that their questions have no answer.
     """
     text = resources.files("qa.training").joinpath(WRITTEN).read_text(encoding="utf-8")
     questions = [json.loads(line) for line in text.splitlines()]
@@ -184,12 +184,12 @@ def _written(train: Path, sizes: Sequence[int]) -> Iterator[Example]:
         others = sorted(bodies.keys() - set(keys))
         for size in sizes:
             for start in range(0, len(keys), size):
-                there = keys[start : start + size]
-                there += others[: max(0, size - len(there))]
-                held = there if size == _LARGE else _thinned_keys(there)
+                there = [*keys[start : start + size], *others][:size]
                 articles = [
-                    {"id": key, "title": bodies[key][0], "text": bodies[key][1]} for key in held
+                    {"id": key, "title": bodies[key][0], "text": bodies[key][1]} for key in there
                 ]
+                if size != _LARGE:
+                    articles = _thinned(articles)
                 for language in sorted({one["language"] for one in asked}):
                     rows = [
                         _row_of(one, bodies[one["article"]][1])
@@ -203,10 +203,6 @@ def _written(train: Path, sizes: Sequence[int]) -> Iterator[Example]:
 def article_key(title: str, body: str) -> str:
     """Return what an article of the training files is known by in the questions that we wrote of them."""
     return hashlib.sha256(f"{title}\n{body}".encode()).hexdigest()[:12]
-
-
-def _thinned_keys(keys: Sequence[str]) -> list[str]:
-    return [key for key in keys if _digest("out" + key) % _LEFT_OUT]
 
 
 def _row_of(written: Row, body: str) -> Row:

@@ -348,6 +348,7 @@ def test_only_the_question_is_a_public_endpoint(server):
 
 def test_the_server_ends_quietly_when_interrupted(served_library, child_environment):
     with serving(*served_library, child_environment()) as server:
+        assert fetch(server.url)[0] == 200  # from here on it hears signals, however it was started
         server.process.send_signal(signal.SIGINT)
 
-        assert server.process.wait(60) == 130
+        assert server.process.wait(20) == 130
