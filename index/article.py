@@ -4,8 +4,11 @@ import hashlib
 import json
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
+from operator import lt
 
 _UNHOLDABLE = re.compile("[\0\ud800-\udfff]")
 
@@ -139,30 +142,57 @@ class Sentence:
     terms: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Passage:
     """Some whole consecutive sentences of one article: what is retrieved.
 
-    text is the body over span; it ends where the last sentence ends.
+    text is the body over span; it ends where the last sentence ends. bounds: where the first sentence
+    starts and ends in the body, then the next; terms: those of each sentence, with a space between
+    them. The sentences are made of these when they are asked for, since most of the hundred passages
+    that a question looks at are never read.
     """
 
     span: Span
     text: str
-    sentences: tuple[Sentence, ...]
+    bounds: tuple[int, ...]
+    terms: tuple[str, ...]
 
     def __post_init__(self) -> None:
         if len(self.text) != self.span.end - self.span.start:
             raise ValueError(f"text of {len(self.text)} characters does not fill {self.span}")
-        start, end = self.span.start, self.span.end  # asked of a hundred passages a question
-        if not self.sentences or not all(
-            start <= sentence.span.start and sentence.span.end <= end for sentence in self.sentences
-        ):
+        starts, ends = self.bounds[::2], self.bounds[1::2]
+        if not len(starts) == len(ends) == len(self.terms) or not all(map(lt, starts, ends)):
+            raise ValueError(f"{self.bounds} do not bound {len(self.terms)} sentences")
+        if not starts or min(starts) < self.span.start or max(ends) > self.span.end:
             raise ValueError(f"sentences must lie within {self.span}")
+
+    @classmethod
+    def of(cls, body: str, sentences: Sequence[Sentence]) -> "Passage":
+        """Return the passage of a body that some of its sentences, in order, make up."""
+        span = Span(sentences[0].span.start, sentences[-1].span.end)
+        bounds = (end for one in sentences for end in (one.span.start, one.span.end))
+        terms = (" ".join(sentence.terms) for sentence in sentences)
+        return cls(span, span.of(body), tuple(bounds), tuple(terms))
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The sentences, in order."""
+        return tuple(
+            Sentence(Span(start, end), tuple(terms.split()))
+            for start, end, terms in zip(
+                self.bounds[::2], self.bounds[1::2], self.terms, strict=True
+            )
+        )
+
+    @property
+    def term_counts(self) -> tuple[int, ...]:
+        """How many terms each sentence has."""
+        return tuple(terms.count(" ") + 1 if terms else 0 for terms in self.terms)
 
     def sentence_text(self, number: int) -> str:
         """Return the text of the sentence with that number, from 0."""
-        span = self.sentences[number].span
-        return self.text[span.start - self.span.start : span.end - self.span.start]
+        start, end = self.bounds[2 * number : 2 * number + 2]
+        return self.text[start - self.span.start : end - self.span.start]
 
 
 def clean_text(text: str) -> str:

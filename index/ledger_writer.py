@@ -201,8 +201,7 @@ class LedgerWriter:
             [
                 (
                     number, p.passage.span.start, p.passage.span.end,
-                    json.dumps([n for s in p.passage.sentences for n in (s.span.start, s.span.end)]),
-                    "\n".join(" ".join(s.terms) for s in p.passage.sentences),
+                    json.dumps(p.passage.bounds), "\n".join(p.passage.terms),
                     p.term_count, p.bigram_count, p.vectors.tobytes(), generation,
                 )
                 for p in passages

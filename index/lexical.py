@@ -17,7 +17,7 @@ from index.durable import fingerprint, read_state, write_state
 from index.errors import StorageFailed
 from index.ledger import Ledger
 from index.records import LexicalRow, Restriction
-from index.terms import bigrams
+from index.terms import spaced_bigrams
 
 _STATE = "lexical.json"
 _TOKENIZER = "inyong-terms"  # must be registered at every opening; terms come ready-made
@@ -219,7 +219,7 @@ def _document(row: LexicalRow) -> tantivy.Document:
         publisher=row.publisher,
         language=row.language,
         morphemes=row.terms,
-        bigrams=" ".join(bigrams(row.text)),
+        bigrams=spaced_bigrams(row.text),
     )
 
 

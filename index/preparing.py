@@ -64,7 +64,7 @@ def with_vectors(
     for prepared in articles:
         passages = []
         for one in prepared.passages:
-            count = 1 + len(one.passage.sentences)
+            count = 1 + len(one.passage.terms)
             passages.append(replace(one, vectors=rows[position : position + count]))
             position += count
         complete.append(replace(prepared, passages=tuple(passages)))
@@ -73,7 +73,7 @@ def with_vectors(
 
 def texts_to_encode(title: str, passage: Passage) -> list[str]:
     """Return what a passage's rows of vectors are made of: itself, then each of its sentences."""
-    sentences = [passage.sentence_text(number) for number in range(len(passage.sentences))]
+    sentences = [passage.sentence_text(number) for number in range(len(passage.terms))]
     return [f"{title}\n{text}" for text in (passage.text, *sentences)]
 
 
@@ -87,7 +87,7 @@ def _with_language(article: Article) -> Article:
 def _passage(title: str, title_terms: Sequence[str], passage: Passage) -> PreparedPassage:
     return PreparedPassage(
         passage,
-        np.empty((1 + len(passage.sentences), 0), np.float16),
-        len(title_terms) + sum(len(sentence.terms) for sentence in passage.sentences),
+        np.empty((1 + len(passage.terms), 0), np.float16),
+        len(title_terms) + sum(passage.term_counts),
         bigram_count(f"{title}\n{passage.text}"),
     )

@@ -8,7 +8,6 @@ import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Protocol
 
 import numpy as np
@@ -79,11 +78,12 @@ class RecentPassages:
 
 
 def _ready(stored: StoredPassage) -> ReadyPassage:
-    rows = (stored.title_terms, *(sentence.terms for sentence in stored.passage.sentences))
+    passage = stored.passage
+    terms = [*stored.title_terms, *" ".join(passage.terms).split()]
     return ReadyPassage(
         stored,
-        np.fromiter(map(hash, chain.from_iterable(rows)), np.int64),
-        tuple(map(len, rows)),
-        fold(f"{stored.source.title}\n{stored.passage.text}"),
+        np.fromiter(map(hash, terms), np.int64, len(terms)),
+        (len(stored.title_terms), *passage.term_counts),
+        fold(f"{stored.source.title}\n{passage.text}"),
         stored.vectors.astype(np.float32),
     )

@@ -42,7 +42,7 @@ def repair(
                 *_leftovers(home, ".*.part"),
                 *_passages(home, writer, now().isoformat(timespec="seconds")),
                 *_followers(home, writer.ledger, dimension),
-                *_leftovers(home, "lexical-*", "vectors-*.faiss"),
+                *_leftovers(home, "lexical-*", "vectors-*"),
             ]
         finally:
             writer.close()
@@ -109,7 +109,7 @@ def _leftovers(home: Path, *forms: str) -> Iterator[str]:
     """Remove what processes that were killed left behind; the followers' states name what is in use."""
     used = {
         (read_state(home / "lexical.json") or {}).get("folder"),
-        (read_state(home / "vectors.json") or {}).get("file"),
+        *vectors.files_of(home),
     }
     found = {path for form in forms for path in home.glob(form)}
     for path in sorted(path for path in found if path.name not in used):

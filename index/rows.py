@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from index.article import Article, Block, Kind, Passage, Sentence, Source, Span
+from index.article import Article, Block, Kind, Passage, Source, Span
 from index.records import StoredPassage
 
 
@@ -29,16 +29,10 @@ def stored_passage_of(row: tuple[Any, ...]) -> StoredPassage:
         term_count,
         bigram_count,
     ) = row[8:]
-    bounds = json.loads(sentences)
     passage = Passage(
-        Span(start, end),
-        text,
-        tuple(
-            Sentence(Span(first, last), tuple(line.split()))
-            for first, last, line in zip(bounds[::2], bounds[1::2], terms.split("\n"), strict=True)
-        ),
+        Span(start, end), text, tuple(json.loads(sentences)), tuple(terms.split("\n"))
     )
-    matrix = np.frombuffer(vectors, dtype=np.float16).reshape(1 + len(passage.sentences), -1)
+    matrix = np.frombuffer(vectors, dtype=np.float16).reshape(1 + len(passage.terms), -1)
     return StoredPassage(
         passage_id,
         Source(*row[:8]),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.analyzer import Run
-from index.article import Passage, Sentence, Span
+from index.article import Passage, Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class PassageSize:
 
 def split(body: str, runs: Sequence[Run], size: PassageSize) -> list[Passage]:
     """Return the passages of an article, in order; every sentence is in exactly one of them."""
-    return [_passage(body, group) for run in runs for group in _groups(run, size)]
+    return [Passage.of(body, group) for run in runs for group in _groups(run, size)]
 
 
 def _groups(run: Run, size: PassageSize) -> list[list[Sentence]]:
@@ -41,8 +41,3 @@ def _groups(run: Run, size: PassageSize) -> list[list[Sentence]]:
     if len(groups) > 1 and groups[-1][-1].span.end - groups[-1][0].span.start < size.least:
         groups[-2].extend(groups.pop())
     return groups
-
-
-def _passage(body: str, sentences: Sequence[Sentence]) -> Passage:
-    span = Span(sentences[0].span.start, sentences[-1].span.end)
-    return Passage(span, span.of(body), tuple(sentences))

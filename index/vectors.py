@@ -1,57 +1,65 @@
-"""Follower: candidates by meaning. Exact inner products over fp16 vectors, in a FAISS index.
+"""Follower: candidates by meaning, the best cosines over all passages, exactly.
 
-Searching a FAISS index while it is added to crashes, and a file written in place may be cut short:
-so every generation is a new file, published whole, with its SHA-256 (FAISS does not notice a bit
-that flipped), and an opened index is never changed.
+The vectors lie in a few files that never change (index/vector_segment.py). What is new becomes a file
+of its own, so ten articles cost the same in a large library as in a small one; small files are put together,
+so that there are never many. The state names the files with their SHA-256, and the passages in them
+that are gone. It is written last: whatever happens before leaves the earlier state.
 """
 
-import os
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from itertools import count
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.durable import fingerprint, publish, read_state, write_state
+from index.durable import read_state, write_state
 from index.encoders import Matrix
-from index.errors import StorageFailed
 from index.ledger import Ledger
-
-os.environ.setdefault("OMP_NUM_THREADS", "1")  # threads of one search cost more than they give
-import faiss
+from index.vector_segment import Ids, Rows, Segment
 
 _STATE = "vectors.json"
+_FILES = "vectors-*"
 _BATCH = 65_536  # vectors read from the ledger at once
+_GONE_SHARE = 8  # a file of which one in so many passages is gone is written again without them
 
 
 class VectorIndex:
     """An opened index, never changed. Safe to share between threads."""
 
-    def __init__(self, index: Any, generation: int, dimension: int) -> None:
-        self._index = index
+    def __init__(
+        self, segments: Sequence[Segment], gone: Ids, generation: int, dimension: int
+    ) -> None:
+        self.segments = tuple(segments)
+        self.gone = gone
         self.generation = generation
         self.dimension = dimension
+        alive = [~segment.rows_of(gone) for segment in segments]
+        self._alive = [None if rows.all() else rows for rows in alive]
+        self.size = sum(int(rows.sum()) for rows in alive)
+        """How many passages it holds."""
 
     @classmethod
-    def open(cls, home: Path) -> "VectorIndex | None":
-        """Open the index of a library; None when it is missing or damaged and must be rebuilt."""
+    def open(cls, home: Path, earlier: "VectorIndex | None" = None) -> "VectorIndex | None":
+        """Open the index of a library; None when it is missing or damaged and must be rebuilt.
+
+        earlier: one that was opened before; files that are still the same are not read again.
+        """
         state = read_state(home / _STATE)
         if state is None:
             return None
-        path = home / str(state.get("file"))
+        known = {(one.name, one.digest): one for one in earlier.segments} if earlier else {}
         try:
-            if fingerprint(path) != state["sha256"]:
-                return None
-            return cls(
-                faiss.read_index(str(path)), int(state["generation"]), int(state["dimension"])
-            )
-        except (OSError, RuntimeError, KeyError, ValueError):
+            dimension = int(state["dimension"])
+            segments = [
+                known.get((name, digest)) or Segment.read(home / name, digest, dimension)
+                for name, digest in state["files"]
+            ]
+            gone = np.array(state["gone"], np.int64)
+            return cls(segments, gone, int(state["generation"]), dimension)
+        except (OSError, KeyError, ValueError, TypeError):
             return None
-
-    @property
-    def size(self) -> int:
-        """How many passages it holds."""
-        return int(self._index.ntotal)
 
     def search(
         self, vector: Matrix, limit: int, allowed: NDArray[np.int64] | None = None
@@ -60,21 +68,17 @@ class VectorIndex:
 
         vector: float32, shape (dimension,), length 1. allowed: ids that may be found, None for all.
         """
-        if not self._index.ntotal or (allowed is not None and not len(allowed)):
+        if limit < 1:
             return []
-        parameters: Any = None
-        if allowed is not None:
-            selector = faiss.IDSelectorBatch(allowed)
-            parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]  # SWIG
-        wanted = limit + 1  # FAISS keeps any of those that tie at the end, we the lowest ids
-        while True:
-            wanted = min(wanted, self._index.ntotal)
-            scores, ids = self._index.search(vector[None, :], wanted, params=parameters)
-            found = [(int(i), float(s)) for i, s in zip(ids[0], scores[0], strict=True) if i >= 0]
-            ends_in_tie = 0 < limit < len(found) and found[-1][1] == found[limit - 1][1]
-            if not ends_in_tie or wanted == self._index.ntotal:
-                return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:limit]
-            wanted *= 2
+        found: list[tuple[int, float]] = []
+        for segment, alive in zip(self.segments, self._alive, strict=True):
+            among = alive
+            if allowed is not None:
+                among = segment.rows_of(allowed)
+                among = among if alive is None else among & alive
+            ids, cosines = segment.best(vector, limit, among)
+            found.extend(zip(ids.tolist(), cosines.tolist(), strict=True))
+        return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:limit]
 
 
 def forget(home: Path) -> None:
@@ -85,7 +89,7 @@ def forget(home: Path) -> None:
 def catch_up(home: Path, ledger: Ledger, dimension: int) -> None:
     """Bring the index of a library to its ledger's generation; rebuild it where it cannot follow.
 
-    The caller holds the library's lock.
+    The caller holds the library's lock. Raises StorageFailed; the earlier index is then still there.
     """
     opened = VectorIndex.open(home)
     generation = ledger.generation
@@ -96,57 +100,99 @@ def catch_up(home: Path, ledger: Ledger, dimension: int) -> None:
         or not ledger.purged <= opened.generation <= generation
         or opened.dimension != dimension
     ):
-        index = faiss.IndexIDMap2(
-            faiss.IndexScalarQuantizer(
-                dimension, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT
-            )
-        )
-        since = 0
-    else:
-        index, since = opened._index, opened.generation  # opened here, seen by nobody else
-        removed = np.array(ledger.removed_since(since), dtype=np.int64)
-        if len(removed):
-            index.remove_ids(faiss.IDSelectorBatch(removed))
-    _add(index, ledger, since, dimension)
-    _publish(home, index, generation, dimension)
+        opened = VectorIndex((), np.empty(0, np.int64), 0, dimension)
+    gone = np.union1d(opened.gone, np.array(ledger.removed_since(opened.generation), np.int64))
+    files = _Files(home, generation, dimension)
+    segments = list(opened.segments)
+    if new := files.write(_added(ledger, opened.generation, dimension)):
+        segments.append(new)
+    segments = _put_together(segments, gone, files)
+    write_state(
+        home / _STATE,
+        {
+            "files": [[segment.name, segment.digest] for segment in segments],
+            "gone": [
+                one for segment in segments for one in segment.ids[segment.rows_of(gone)].tolist()
+            ],
+            "generation": generation,
+            "dimension": dimension,
+        },
+    )
+    kept = {segment.name for segment in segments}
+    for path in home.glob(_FILES):
+        if path.name not in kept:
+            with suppress(OSError):  # the next time, then
+                path.unlink()
 
 
-def _add(index: Any, ledger: Ledger, since: int, dimension: int) -> None:
+def files_of(home: Path) -> set[str]:
+    """Return the names of the files that the index of a library consists of; none of a damaged one."""
+    try:
+        return {str(name) for name, _ in (read_state(home / _STATE) or {})["files"]}
+    except (KeyError, TypeError, ValueError):
+        return set()
+
+
+class _Files:
+    """Makes the files of one generation, none in the place of another."""
+
+    def __init__(self, home: Path, generation: int, dimension: int) -> None:
+        self._home = home
+        self._generation = generation
+        self._dimension = dimension
+
+    def write(self, parts: Iterator[tuple[Ids, Rows]]) -> Segment | None:
+        """Write a segment; None where there is nothing to write."""
+        names = (self._home / f"vectors-{self._generation}-{number}.bin" for number in count())
+        path = next(path for path in names if not path.exists())
+        return Segment.write(path, parts, self._dimension)
+
+
+def _added(ledger: Ledger, since: int, dimension: int) -> Iterator[tuple[Ids, Rows]]:
+    """Yield ids and vectors of the passages that are new."""
     ids: list[int] = []
     rows: list[bytes] = []
-
-    def flush() -> None:
-        if ids:
-            matrix = np.frombuffer(b"".join(rows), dtype=np.float16).reshape(-1, dimension)
-            index.add_with_ids(matrix.astype(np.float32), np.array(ids, dtype=np.int64))
-            ids.clear()
-            rows.clear()
-
     for passage_id, vector in ledger.vectors_since(since, dimension):
         ids.append(passage_id)
         rows.append(vector)
-        if len(ids) >= _BATCH:
-            flush()
-    flush()
+        if len(ids) == _BATCH:
+            yield _part(ids, rows, dimension)
+            ids, rows = [], []
+    if ids:
+        yield _part(ids, rows, dimension)
 
 
-def _publish(home: Path, index: Any, generation: int, dimension: int) -> None:
-    path = home / f"vectors-{generation}.faiss"
-    temporary = home / f".{path.name}.{os.getpid()}.part"
-    try:
-        with temporary.open("wb") as file:  # given a name, FAISS takes no notice of a full disk
-            faiss.write_index(index, faiss.PyCallbackIOWriter(file.write))  # type: ignore[attr-defined]  # SWIG
-        digest = fingerprint(temporary)
-        publish(temporary, path)
-    except (OSError, RuntimeError) as cause:
-        temporary.unlink(missing_ok=True)
-        raise StorageFailed(
-            f"cannot write {path}", str(cause), "Check free space and permissions"
-        ) from cause
-    write_state(
-        home / _STATE,
-        {"file": path.name, "generation": generation, "sha256": digest, "dimension": dimension},
-    )
-    for other in home.glob("vectors-*.faiss"):
-        if other != path:
-            other.unlink(missing_ok=True)
+def _part(ids: list[int], rows: list[bytes], dimension: int) -> tuple[Ids, Rows]:
+    matrix = np.frombuffer(b"".join(rows), np.float16).reshape(-1, dimension)
+    return np.array(ids, np.int64), matrix
+
+
+def _put_together(segments: Sequence[Segment], gone: Ids, files: _Files) -> list[Segment]:
+    """Return as many segments as there are powers of two in the number of passages, at most.
+
+    A segment joins the one before it that is not twice as large; one of which much is gone is written anew.
+    """
+    groups: list[list[Segment]] = []
+    for segment in segments:
+        groups.append([segment])
+        while len(groups) > 1 and _size(groups[-1]) * 2 > _size(groups[-2]):
+            last = groups.pop()
+            groups[-1].extend(last)
+    kept: list[Segment] = []
+    for group in groups:
+        lost = sum(int(segment.rows_of(gone).sum()) for segment in group)
+        if len(group) == 1 and lost * _GONE_SHARE <= len(group[0].ids):
+            kept.extend(group)
+        elif joined := files.write(_alive(group, gone)):
+            kept.append(joined)
+    return kept
+
+
+def _size(group: Sequence[Segment]) -> int:
+    return sum(len(segment.ids) for segment in group)
+
+
+def _alive(group: Sequence[Segment], gone: Ids) -> Iterator[tuple[Ids, Rows]]:
+    for segment in group:
+        rows = ~segment.rows_of(gone)
+        yield segment.ids[rows], segment.vectors[rows]

@@ -7,7 +7,7 @@ from typing import IO
 
 import numpy as np
 
-from index.article import Article, Block, Kind, Passage, Sentence, Source, Span
+from index.article import Article, Block, Kind, Passage, Source, Span
 from index.records import PreparedArticle, PreparedPassage
 
 _LENGTH = 8  # bytes before each frame that tell how long it is
@@ -67,7 +67,8 @@ def prepared_to_bytes(articles: Sequence[PreparedArticle]) -> bytes:
                 [
                     one.passage.span.start,
                     one.passage.span.end,
-                    [(s.span.start, s.span.end, " ".join(s.terms)) for s in one.passage.sentences],
+                    one.passage.bounds,
+                    one.passage.terms,
                     one.term_count,
                     one.bigram_count,
                     one.vectors.shape[1],
@@ -91,19 +92,12 @@ def prepared_of(data: bytes, articles: Sequence[Article]) -> list[PreparedArticl
         articles, json.loads(data[:end]), strict=True
     ):
         of_article = []
-        for start, stop, sentences, term_count, bigram_count, dimension in passages:
-            count = (1 + len(sentences)) * dimension
-            vectors = numbers[place : place + count].reshape(1 + len(sentences), dimension)
+        for start, stop, bounds, terms, term_count, bigram_count, dimension in passages:
+            count = (1 + len(terms)) * dimension
+            vectors = numbers[place : place + count].reshape(1 + len(terms), dimension)
             place += count
             span = Span(start, stop)
-            passage = Passage(
-                span,
-                span.of(article.body),
-                tuple(
-                    Sentence(Span(first, last), tuple(terms.split(" ")) if terms else ())
-                    for first, last, terms in sentences
-                ),
-            )
+            passage = Passage(span, span.of(article.body), tuple(bounds), tuple(terms))
             of_article.append(PreparedPassage(passage, vectors, term_count, bigram_count))
         known = replace(article, source=replace(article.source, language=language))
         found.append(PreparedArticle(known, digest, tuple(title_terms), tuple(of_article)))

@@ -18,7 +18,7 @@ TRAINING = ("index/encoder_training/", "qa/training/")
 IMPORTERS = {
     "charset_normalizer": "index/formats/encoding.py",
     "docx": "index/formats/word.py",
-    "faiss": "index/vectors.py",
+    "faiss": "index/vector_segment.py",
     "fastapi": "ui/server/routes.py",
     "filelock": "index/home.py",
     "gradio": "ui/page/",

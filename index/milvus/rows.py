@@ -74,8 +74,8 @@ def _payload(stored: StoredPassage) -> str:
             passage.span.start,
             passage.span.end,
             passage.text,
-            json.dumps([n for s in passage.sentences for n in (s.span.start, s.span.end)]),
-            "\n".join(" ".join(sentence.terms) for sentence in passage.sentences),
+            json.dumps(passage.bounds),
+            "\n".join(passage.terms),
             base64.b64encode(stored.vectors.tobytes()).decode(),
             stored.term_count,
             stored.bigram_count,
@@ -86,8 +86,7 @@ def _payload(stored: StoredPassage) -> str:
 
 
 def _morphemes(stored: StoredPassage) -> list[str]:
-    own = (term for sentence in stored.passage.sentences for term in sentence.terms)
-    return [*stored.title_terms, *own]
+    return [*stored.title_terms, *" ".join(stored.passage.terms).split()]
 
 
 def _bigrams(stored: StoredPassage) -> list[str]:

@@ -96,7 +96,7 @@ def _article(
     span = Span(0, len(body))
     article = Article(source, body, (Block(Kind.PARAGRAPH, span),))
     passage = PreparedPassage(
-        Passage(span, body, tuple(sentences)),
+        Passage.of(body, sentences),
         vectors,
         len(title_terms) + sum(len(sentence.terms) for sentence in sentences),
         bigram_count(f"{title}\n{body}"),

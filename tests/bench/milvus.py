@@ -190,17 +190,16 @@ def made_up(
     title_terms = drawn[0][0][0].title_terms
     body, found = "", []
     for group in drawn:
-        start, own, rows = len(body), [], []
+        own, rows = [], []
         for stored, number in group:
             text = stored.passage.sentence_text(number)
             span = Span(len(body), len(body) + len(text))
             own.append(Sentence(span, stored.passage.sentences[number].terms))
             rows.append(stored.vectors[1 + number].astype(np.float32))
             body += text + " "
-        span = Span(start, len(body) - 1)
         mean = np.mean(rows, axis=0)
         mean /= np.linalg.norm(mean) or 1
-        passage = Passage(span, span.of(body), tuple(own))
+        passage = Passage.of(body, own)
         found.append(
             PreparedPassage(
                 passage,

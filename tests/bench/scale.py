@@ -225,7 +225,7 @@ def _peak_mb() -> float:
 
 def sizes(home: Path) -> dict[str, float]:
     """Return the megabytes of the ledger and of each follower."""
-    forms = {"ledger": "ledger.sqlite*", "lexical": "lexical-*/*", "vectors": "vectors-*.faiss"}
+    forms = {"ledger": "ledger.sqlite*", "lexical": "lexical-*/*", "vectors": "vectors-*"}
     return {
         name: round(sum(path.stat().st_size for path in home.glob(form)) / 1e6, 1)
         for name, form in forms.items()

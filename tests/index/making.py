@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.article import Article, Block, Kind, Passage, Sentence, Source, Span
+from index.article import Article, Block, Kind, Passage, Source, Span
 from index.home import ledger_path
 from index.ledger import Ledger
 from index.ledger_writer import LedgerWriter
@@ -47,7 +47,7 @@ def by_hand(
 def _passage(title: str, span: Span, text: str) -> PreparedPassage:
     terms = tuple(text.lower().split())
     return PreparedPassage(
-        Passage(span, text, (Sentence(span, terms),)),
+        Passage(span, text, (span.start, span.end), (" ".join(terms),)),
         np.stack([vector_of(text), vector_of(text)]),
         len(title.split()) + len(terms),
         len(bigrams(f"{title}\n{text}")),

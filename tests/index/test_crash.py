@@ -33,11 +33,12 @@ UPDATING = (
     Point("index.lexical:write_state", "before"),
     Point("index.durable:publish", "before"),
     Point("index.lexical:write_state", "after"),
-    Point("index.vectors:_publish", "before"),
-    Point("index.vectors:publish", "before"),
-    Point("index.vectors:publish", "after"),
+    Point("index.vectors:_Files.write", "before"),
+    Point("index.durable:publish", "before", 2),
+    Point("index.durable:publish", "after", 2),
     Point("index.vectors:write_state", "before"),
-    Point("index.vectors:_publish", "after"),
+    Point("index.vectors:_Files.write", "after"),
+    Point("index.vectors:_put_together", "after"),
 )
 BEGINNING = (
     Point("index.database:Database.prepare_for_writing", "before"),
@@ -45,7 +46,7 @@ BEGINNING = (
     Point("commit", "after"),
     Point("commit", "before", 3),  # the first articles
     Point("index.lexical:_rebuild", "before"),
-    Point("index.vectors:publish", "after"),
+    Point("index.durable:publish", "after", 2),
 )
 REMAKING = (
     Point("index.ledger_writer:LedgerWriter._insert_passages", "after", 2),

@@ -115,8 +115,8 @@ def test_followers_that_are_late_or_of_another_ledger_are_mended(
 
 
 def test_what_a_killed_process_left_is_removed(library: Path) -> None:
-    (library / ".vectors-7.faiss.123.part").write_bytes(b"x")
-    (library / "vectors-1.faiss").write_bytes(b"x")
+    (library / ".vectors-7-0.bin.123.part").write_bytes(b"x")
+    (library / "vectors-1-9.bin").write_bytes(b"x")
     (library / "lexical-0").mkdir()
     (library / "lexical-0" / "meta.json").write_text("{}")
     (library / "notes.txt").write_text("mine")
@@ -126,7 +126,7 @@ def test_what_a_killed_process_left_is_removed(library: Path) -> None:
     assert len(deeds) == 3
     assert all("killed" in deed for deed in deeds)
     assert not (library / "lexical-0").exists()
-    assert not (library / "vectors-1.faiss").exists()
+    assert not (library / "vectors-1-9.bin").exists()
     assert list(library.glob(".*.part")) == []
     assert (library / "notes.txt").exists()
     assert check(library) == []

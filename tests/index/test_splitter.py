@@ -78,3 +78,24 @@ def test_a_text_without_sentences_has_no_passages() -> None:
 def test_sizes_that_make_no_sense_are_refused(most: int, least: int) -> None:
     with pytest.raises(ValueError, match="0 <= least < most"):
         PassageSize(most, least)
+
+
+def test_a_passage_gives_back_the_sentences_it_was_made_of():
+    body = "앞. 다리가 열렸다. 250그루. 뒤."
+    sentences = (Sentence(Span(3, 11), ("다리", "열리다")), Sentence(Span(12, 17), ()))
+    passage = Passage.of(body, sentences)
+    assert passage.text == "다리가 열렸다. 250그루"
+    assert passage.sentences == sentences
+    assert passage.term_counts == (2, 0)
+    assert [passage.sentence_text(number) for number in (0, 1)] == ["다리가 열렸다.", "250그루"]
+
+
+@pytest.mark.parametrize(
+    ("bounds", "terms"),
+    [((), ()), ((0, 5, 6), ("a",)), ((0, 5), ("a", "b")), ((5, 5), ("a",)), ((0, 11), ("a",))],
+)
+def test_bounds_that_make_no_sense_are_refused(
+    bounds: tuple[int, ...], terms: tuple[str, ...]
+) -> None:
+    with pytest.raises(ValueError, match=r"sentences|span"):
+        Passage(Span(0, 10), "0123456789", bounds, terms)

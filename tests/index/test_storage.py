@@ -20,7 +20,7 @@ FULL = (
     Point("commit", "before", 3),
     Point("index.lexical:catch_up", "before"),
     Point("index.lexical:_record", "before"),
-    Point("index.vectors:_publish", "before"),
+    Point("index.vectors:_Files.write", "before"),
     Point("index.vectors:write_state", "before"),
 )
 

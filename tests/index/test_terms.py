@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.terms import fold, occurrences, stems_of
+from index.scripts import WORD, character_bigrams
+from index.terms import bigrams, fold, occurrences, spaced_bigrams, stems_of
 
 characters = st.sampled_from("가나다가라ab😀𠀀\uffff \n")
 text = st.text(characters, max_size=30)
@@ -25,3 +26,9 @@ def test_a_word_of_an_unknown_language_has_a_stem_in_each():
 def test_a_dotted_capital_i_is_an_i():
     assert fold("İSTANBUL") == "istanbul"
     assert fold("Ištar ḯ").startswith("ištar")
+
+
+@given(st.text(st.one_of(characters, st.sampled_from("İ'.,3ｱé️")), max_size=30))
+def test_bigrams_are_the_pairs_of_each_word(text: str) -> None:
+    wanted = [pair for word in WORD.findall(fold(text)) for pair in character_bigrams(word)]
+    assert bigrams(text) == spaced_bigrams(text).split() == wanted

@@ -69,7 +69,7 @@ def test_wrong_use_is_said_in_one_line(home, capsys, arguments, words):
 
 
 def test_a_library_may_be_repaired_by_the_command(home, capsys):
-    next(home.glob("vectors-*.faiss")).write_bytes(b"")
+    next(home.glob("vectors-*.bin")).write_bytes(b"")
     assert main(["--home", str(home), "check"]) == 2
     assert "inyong check --repair" in capsys.readouterr().out
 

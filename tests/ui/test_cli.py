@@ -206,7 +206,7 @@ def test_the_list_is_newest_first(library):
 def test_check_finds_a_whole_library_whole_and_a_damaged_index_damaged(library):
     home, _, _ = library
     assert run(home, "check").stdout == "the library is whole\n"
-    index = next(home.glob("vectors-*.faiss"))
+    index = next(home.glob("vectors-*.bin"))
     whole = index.read_bytes()
     index.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
 

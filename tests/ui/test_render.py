@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sample_answers import ANSWER, ARTICLE, BODY, SENTENCE, SHORT, SOURCE, found, nothing, quote_of
 
-from index.article import Passage, Sentence, Span
+from index.article import Passage, Span
 from index.errors import NotFound
 from qa.answer import Confidence, Hit
 from qa.dates import Period
@@ -56,7 +56,7 @@ def test_json_of_nothing_found_lists_the_nearest_and_no_quotes():
 def test_json_has_hits_only_when_the_answer_carries_them():
     start = BODY.index(SENTENCE)
     span = Span(start, start + len(SENTENCE))
-    passage = Passage(span, SENTENCE, (Sentence(span, ("다리",)),))
+    passage = Passage(span, SENTENCE, (span.start, span.end), ("다리",))
     answer = replace(ANSWER, hits=(Hit(1, 2.5, 7, passage, SOURCE),))
 
     assert answer_to_json(answer, with_hits=True)["hits"] == [
