@@ -10,13 +10,14 @@ from pathlib import Path
 from index.article import Article
 from index.encoders import Encoder, EncoderIdentity
 from index.errors import InyongError, Unreadable
-from index.formats import is_readable, read
+from index.formats import is_readable
 from index.home import ledger_path, writing
 from index.intake import Intake, in_batches
 from index.ledger import Ledger
 from index.ledger_writer import LedgerWriter
 from index.library import Follow, catch_up, encoder_for, identity_of, made_otherwise
 from index.meter import Meter, Progress
+from index.reading_ahead import in_turn
 from index.records import Commit, FileState, PreparedArticle
 from index.scan import Plan, existing, nothing_to_index, scan
 from index.workers import Crew, Workers
@@ -178,23 +179,24 @@ class _Run:
 
     def _batches(self, plan: Plan, intake: Intake) -> Iterator[tuple[Commit, list[Article]]]:
         """Read the files; yield each commit, and the articles that it is still to hold."""
-        for state in plan.read:
-            if self.cancelled():
-                break
-            self.meter.tell(state.path)
-            for item in read(Path(state.path), self.meter.reach):
-                if isinstance(item, Unreadable):
-                    intake.fail(state.path, item)
-                elif intake.take(state.path, item):
-                    self.meter.articles += 1
-                if intake.is_full:
-                    yield intake.batch()
-                    self.meter.tell(state.path)
-                    if self.cancelled():
-                        break
-            else:
-                intake.finish(state)
-                self.meter.step(state.size)
+        with closing(in_turn(plan.read, self.meter.reach)) as files:
+            for state, found in files:
+                if self.cancelled():
+                    break
+                self.meter.tell(state.path)
+                for item in found:
+                    if isinstance(item, Unreadable):
+                        intake.fail(state.path, item)
+                    elif intake.take(state.path, item):
+                        self.meter.articles += 1
+                    if intake.is_full:
+                        yield intake.batch()
+                        self.meter.tell(state.path)
+                        if self.cancelled():
+                            break
+                else:
+                    intake.finish(state)
+                    self.meter.step(state.size)
         yield intake.batch()
         if not self.cancelled():
             intake.settle()

@@ -1,8 +1,8 @@
-"""Reads web pages, PDF and Word files in a process apart, which may be stopped at any time.
+"""Reads web pages, PDF and Word files in processes apart, which may be stopped at any time.
 
 The libraries that take such files apart can loop, crash or fill the memory on damaged and hostile
-ones, and a thread cannot be stopped from outside. The process starts with the first such file, serves
-those that follow, and ends by itself when none comes.
+ones, and a thread cannot be stopped from outside. A process starts with the first such file, serves
+those that follow, and ends by itself when none comes; there are as many as threads that read at a time.
 """
 
 import atexit
@@ -41,14 +41,21 @@ def extract(task: str, data: bytes) -> list[Frame]:
 
     Raises Flaw where the file cannot be read, takes too long, or brings the process down.
     """
-    with _lock:
-        return _process.ask(task, data)
+    try:
+        process = _idle.pop()
+    except IndexError:
+        process = _Process()
+    try:
+        return process.ask(task, data)
+    finally:
+        _idle.append(process)
 
 
 def close() -> None:
-    """End the process, if it runs; the next file starts it again."""
-    with _lock:
-        _process.stop()
+    """End the processes that read nothing; the next file starts one again."""
+    with suppress(IndexError):
+        while True:
+            _idle.pop().stop()
 
 
 class _GoneError(Exception):
@@ -60,7 +67,7 @@ class _GoneError(Exception):
 
 
 class _Process:
-    """The process apart: started when it is needed, and anew after it has ended."""
+    """A process apart: started when it is needed, and anew after it has ended. One thread at a time."""
 
     def __init__(self) -> None:
         self._child: subprocess.Popen[bytes] | None = None
@@ -161,6 +168,5 @@ class _Process:
         return _GoneError(self.stop(), self._is_late)
 
 
-_lock = threading.Lock()
-_process = _Process()
+_idle: list[_Process] = []  # popped and appended by any thread, which a list allows
 atexit.register(close)

@@ -118,6 +118,9 @@ READERS: dict[str, Reader] = {
 SUFFIXES = tuple(READERS)
 """The suffixes of the files that can be read, in lower case."""
 
+APART = frozenset({".html", ".htm", ".xhtml", ".mht", ".mhtml", ".pdf", ".docx", ".eml"})
+"""Those of files that hold one article and are read in a process apart: several at a time, where wanted."""
+
 
 def is_readable(path: Path | str) -> bool:
     """Say by its name whether a file is an article: a known suffix, not hidden, no editor's leftover.

@@ -77,7 +77,7 @@ def test_a_hostile_file_ends_soon_and_the_next_one_is_read(tmp_path, name):
 def test_a_reader_that_hangs_is_stopped_and_the_next_file_is_read(tmp_path, monkeypatch):
     read_bytes(tmp_path, "a.html", samples.article_page())
     monkeypatch.setattr(apart, "START_SECONDS", 0.2)
-    apart._process._child.send_signal(signal.SIGSTOP)
+    apart._idle[-1]._child.send_signal(signal.SIGSTOP)
 
     [problem] = read_bytes(tmp_path, "a.html", samples.article_page())
     monkeypatch.undo()
@@ -89,12 +89,12 @@ def test_a_reader_that_hangs_is_stopped_and_the_next_file_is_read(tmp_path, monk
 
 def test_a_reader_that_crashed_or_went_idle_is_started_again(tmp_path):
     read_bytes(tmp_path, "a.html", samples.article_page())
-    child = apart._process._child
+    child = apart._idle[-1]._child
 
     child.kill()
     [crashed] = read_bytes(tmp_path, "a.html", samples.article_page())
     [article] = read_bytes(tmp_path, "a.html", samples.article_page())
-    child = apart._process._child
+    child = apart._idle[-1]._child
     child.stdin.close()
     child.wait()
     child.stdin = open(os.devnull, "wb")  # noqa: PTH123, SIM115 - what a closed pipe leaves is not written to
