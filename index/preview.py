@@ -1,16 +1,18 @@
 """What an update would do, told without doing any of it: nothing is written, nor made."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 from index.article import Source
 from index.errors import InyongError, LibraryEmpty, Unreadable
-from index.formats import is_readable, read
+from index.formats import is_readable
 from index.home import ledger_path
 from index.intake import Intake
 from index.ledger import Ledger
+from index.reading_ahead import Found, in_turn
 from index.records import FileState
 from index.scan import Plan, existing, nothing_to_index, scan
 
@@ -50,8 +52,9 @@ def preview(home: Path, paths: Sequence[Path] = ()) -> Iterator[Change | InyongE
         raise nothing_to_index()
     plan = scan(roots, known.files, is_readable, home.absolute())
     intake = Intake(known.files, known.owned, known.hashes, plan)
-    for state in plan.read:
-        yield from _taken(intake, state)
+    with closing(in_turn(plan.read)) as files:
+        for state, found in files:
+            yield from _taken(intake, state, found)
     intake.settle()
     yield from (*plan.failures, *intake.failures)
     yield from _moved(plan, known)
@@ -60,9 +63,9 @@ def preview(home: Path, paths: Sequence[Path] = ()) -> Iterator[Change | InyongE
         yield Change("deleted", article_id, source.title, source.path)
 
 
-def _taken(intake: Intake, state: FileState) -> Iterator[Change]:
-    """Yield the articles of one file that are new or changed."""
-    for item in read(Path(state.path)):
+def _taken(intake: Intake, state: FileState, found: Found) -> Iterator[Change]:
+    """Yield the articles found in one file that are new or changed."""
+    for item in found:
         if isinstance(item, Unreadable):
             intake.fail(state.path, item)
         elif intake.take(state.path, item):

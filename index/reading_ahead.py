@@ -23,13 +23,16 @@ Found = Iterable[Article | Unreadable]
 
 
 def in_turn(
-    files: Sequence[FileState], reached: Callable[[int], None]
+    files: Sequence[FileState],
+    reached: Callable[[int], None] = lambda place: None,
+    at_a_time: int | None = None,
 ) -> Generator[tuple[FileState, Found], None, None]:
     """Yield each file and what is found in it. reached: as of index.formats.read, of files read in turn.
 
+    at_a_time: how many web pages, PDF and Word files; None for as many as help.
     Whoever stops before the end closes the generator, which then waits for the files at hand.
     """
-    count = min(_MOST, usable_cores())
+    count = min(_MOST, at_a_time or usable_cores())
     waiting: deque[tuple[FileState, Future[list[Article | Unreadable]] | None]] = deque()
     coming = iter(files)
     with ThreadPoolExecutor(count, "read") as threads:

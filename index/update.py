@@ -53,6 +53,7 @@ def update(
     cancelled: Callable[[], bool] = lambda: False,
     now: Callable[[], datetime] = lambda: datetime.now().astimezone(),
     crew: Crew | None = None,
+    readers: int | None = None,
     follow: Follow = catch_up,
 ) -> UpdateSummary:
     """Bring a library up to its files: add, change, move and delete articles by content.
@@ -61,8 +62,9 @@ def update(
     or with another encoder, every passage is first made anew from the ledger's own text. encoder names
     a sentence-transformers model (hub name or folder) or "bundled". cancelled is asked between files;
     what was committed by then is kept. now gives the time that is recorded. crew: what analyses and
-    encodes, where there is enough to do; None for as many processes of this machine as help. follow brings
-    up what is searched; the local indexes, unless they are elsewhere.
+    encodes, where there is enough to do; None for as many processes of this machine as help. readers: how many
+    web pages, PDF and Word files are read at a time, likewise. follow brings up what is searched; the local
+    indexes, unless they are elsewhere.
 
     A file that cannot be read is one of the summary's failures; what the library holds of it stays.
     Raises NotFound (a path), BadSettings, LibraryBusy, LibraryDamaged, IdentityMismatch,
@@ -75,7 +77,9 @@ def update(
         identity = identity_of(wanted)
         writer = LedgerWriter(ledger_path(home), identity)
         try:
-            run = _Run(writer, Workers(wanted, crew), wanted, Meter(on_progress), cancelled, now)
+            run = _Run(
+                writer, Workers(wanted, crew), wanted, Meter(on_progress), cancelled, now, readers
+            )
             writer.remember_folders(map(str, roots))
             stale = writer.ledger.identity() != identity
             if stale and not rebuild and encoder is None:
@@ -159,6 +163,7 @@ class _Run:
     meter: Meter
     cancelled: Callable[[], bool]
     now: Callable[[], datetime]
+    readers: int | None
 
     def take_in(self, roots: Sequence[Path], leave_out: Path) -> tuple[Intake, Plan]:
         """Scan the roots and commit, batch by batch, what changed."""
@@ -179,7 +184,7 @@ class _Run:
 
     def _batches(self, plan: Plan, intake: Intake) -> Iterator[tuple[Commit, list[Article]]]:
         """Read the files; yield each commit, and the articles that it is still to hold."""
-        with closing(in_turn(plan.read, self.meter.reach)) as files:
+        with closing(in_turn(plan.read, self.meter.reach, self.readers)) as files:
             for state, found in files:
                 if self.cancelled():
                     break

@@ -154,6 +154,7 @@ def _update(
                 on_progress=line,
                 cancelled=stop.is_set,
                 crew=crew,
+                readers=None if ray else workers,
                 follow=follow,
             )
         finally:

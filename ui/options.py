@@ -49,7 +49,10 @@ def parser() -> argparse.ArgumentParser:
         "--dry-run", action="store_true", help="say what would change, and change nothing"
     )
     index.add_argument(
-        "--workers", type=_some, metavar="N", help="processes that analyse; default: one a core"
+        "--workers",
+        type=_some,
+        metavar="N",
+        help="processes that read and analyse; default: one a core",
     )
     index.add_argument(
         "--ray", metavar="ADDRESS",

@@ -7,9 +7,11 @@ one text after the other, and keeps nothing. Both are whole processes, from thei
 they run in turn, --rounds times, and the medians are compared. Also told: an update that finds
 nothing changed, and one of ten new articles. --files N does only this: so many files of one short article
 each are indexed, and an update that finds none of them changed is timed, the whole process, three times.
+--pages N does only this: so many articles, each a web page of its own, are indexed by one process and by --workers.
 """
 
 import argparse
+import html
 import json
 import os
 import statistics
@@ -46,7 +48,12 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=usable_cores())
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--files", type=int, default=0, help="of an article each")
+    parser.add_argument("--pages", type=int, default=0, help="of an article each")
     options = parser.parse_args()
+    if options.pages:
+        with tempfile.TemporaryDirectory() as place:
+            pages(Path(place), options.data, options.pages, options.workers)
+        return
     if options.files:
         with tempfile.TemporaryDirectory() as place:
             unchanged(Path(place), options.files, options.workers)
@@ -82,6 +89,21 @@ def unchanged(place: Path, count: int, workers: int) -> None:
     built = seconds(command)
     times = " ".join(f"{seconds(command):.1f}" for _ in range(3))
     print(f"{count} files of an article each: {built:.0f} s, then unchanged: {times} s")
+
+
+def pages(place: Path, data: Path, count: int, workers: int) -> None:
+    """Index so many web pages by one process, and by several."""
+    (folder := place / "articles").mkdir()
+    for number, article in enumerate(corpus(data, count, 0)):
+        title, text = html.escape(article["title"]), html.escape(article["text"])
+        body = "".join(f"<p>{line}</p>" for line in text.split("\n") if line.strip())
+        page = (
+            f"<html><head><title>{title}</title></head><body><h1>{title}</h1>{body}</body></html>"
+        )
+        (folder / f"{number}.html").write_text(page, encoding="utf-8")
+    times = {n: seconds(index(place / f"home-{n}", folder, n)) for n in (1, workers)}
+    told = ", ".join(f"{taken:.1f} s by {n}" for n, taken in times.items())
+    print(f"{count} web pages: {told}: {times[1] / times[workers]:.2f} times as fast")
 
 
 def write(file: Path, data: Path, count: int, first: int = 0) -> int:
