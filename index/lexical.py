@@ -7,7 +7,7 @@ change twice is harmless.
 
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,25 +29,40 @@ _OWN_BOOKKEEPING = re.compile(r"^\.|\.lock$|^meta\.json$")  # tantivy's, rewritt
 class LexicalIndex:
     """An opened index, fixed at the moment of opening. Safe to share between threads."""
 
-    def __init__(self, index: tantivy.Index, generation: int, has_deletions: bool) -> None:
+    def __init__(
+        self,
+        index: tantivy.Index,
+        generation: int,
+        has_deletions: bool,
+        files: Mapping[Path, str],
+    ) -> None:
         self._schema = index.schema
         self._searcher = index.searcher()
         self._has_deletions = has_deletions
+        self._files = files
         self.generation = generation
 
     @classmethod
-    def open(cls, home: Path) -> "LexicalIndex | None":
-        """Open the index of a library; None when it is missing or damaged and must be rebuilt."""
+    def open(cls, home: Path, earlier: "LexicalIndex | None" = None) -> "LexicalIndex | None":
+        """Open the index of a library; None when it is missing or damaged and must be rebuilt.
+
+        earlier: one that was opened before; files of it are not looked through again.
+        """
         state = read_state(home / _STATE)
         if state is None:
             return None
         folder = home / str(state.get("folder"))
         try:
-            if any(fingerprint(folder / name) != digest for name, digest in state["files"].items()):
+            files = {folder / name: str(digest) for name, digest in state["files"].items()}
+            known = earlier._files if earlier else {}
+            if any(
+                known.get(path) != digest and fingerprint(path) != digest
+                for path, digest in files.items()
+            ):
                 return None
             index = tantivy.Index.open(str(folder))
             _register(index)
-            return cls(index, int(state["generation"]), bool(state["has_deletions"]))
+            return cls(index, int(state["generation"]), bool(state["has_deletions"]), files)
         except (OSError, ValueError, KeyError, AttributeError):
             return None
 

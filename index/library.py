@@ -157,8 +157,7 @@ def open_library(home: Path, earlier: Library | None = None) -> Library:
     ledger = earlier.ledger if earlier else Ledger.open(ledger_path(home))
     identity = ledger.identity()
     encoder = matching_encoder(identity, earlier.encoder if earlier else None)
-    before = earlier.vectors if earlier else None
-    words, meanings = _followers(home, ledger, encoder.identity.dimension, before)
+    words, meanings = _followers(home, ledger, encoder.identity.dimension, earlier)
     generation = min(words.generation, meanings.generation)
     return Library(
         home,
@@ -204,12 +203,13 @@ def matching_encoder(identity: Identity, earlier: Encoder | None) -> Encoder:
 
 
 def _followers(
-    home: Path, ledger: Ledger, dimension: int, earlier: VectorIndex | None
+    home: Path, ledger: Ledger, dimension: int, earlier: Library | None
 ) -> tuple[LexicalIndex, VectorIndex]:
     """Open both followers, brought up to the ledger where nobody else is doing that."""
     busy: LibraryBusy | None = None
     for _ in range(_TRIES):
-        words, meanings = LexicalIndex.open(home), VectorIndex.open(home, earlier)
+        words = LexicalIndex.open(home, earlier.lexical if earlier else None)
+        meanings = VectorIndex.open(home, earlier.vectors if earlier else None)
         if words and meanings and min(words.generation, meanings.generation) >= ledger.generation:
             return words, meanings
         try:

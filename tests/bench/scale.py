@@ -6,8 +6,8 @@
 makes a library of about each size (in passages) under --place, and measures, each step in a process of its
 own: its time, its peak memory and what it leaves on the disk. Up to --analysed articles are really read and
 analysed; larger libraries are composed of the sentences of the largest of those (composing.py), and
-their building is not told as if it were indexing. Then an update that finds nothing changed, one of 10 and one of
-1,000 new articles, opening to the first answer, and --questions questions by stage. The usual recipe, up to
+their building is not told as if it were indexing. Then an update that finds nothing changed; `inyong index` of 10 and of
+1,000 new articles, the whole process, and until one who serves has answered from them; opening to the first answer, and --questions questions by stage. The usual recipe, up to
 --recipe passages: BM25Okapi of rank_bm25 over the same morphemes and exact FAISS over the same vectors,
 ranks fused as LangChain's EnsembleRetriever does (1 / (60 + rank), halves). It reads nothing, and analysing its
 passages is not counted. Writes OUTPUT.json, OUTPUT.md and OUTPUT.png.
@@ -91,28 +91,40 @@ def step(name: str, *given: object) -> Numbers:
 
 
 def _build(options: argparse.Namespace, home: str, size: str) -> Numbers:
-    return _updated(options, Path(home), int(size), 0)
-
-
-def _more(options: argparse.Namespace, home: str, count: str, size: str) -> Numbers:
-    return _updated(options, Path(home), int(count), 3_000_000 + int(size) + int(count))
-
-
-def _updated(options: argparse.Namespace, home: Path, count: int, first: int) -> Numbers:
-    """Index so many articles of the corpus; tell the seconds of the update, and until they are asked for."""
     from indexing import write as write_articles
 
     from index.update import update
+
+    file = Path(f"{home}.jsonl")
+    write_articles(file, options.data, int(size), 0)
+    started = time.monotonic()
+    update(Path(home), [file])
+    return {"seconds": round(time.monotonic() - started, 2)}
+
+
+def _more(options: argparse.Namespace, home: str, count: str, size: str) -> Numbers:
+    """Tell how long `inyong index` takes with so many new articles, and until one who serves finds them."""
+    from indexing import index
+    from indexing import write as write_articles
+
+    from index.processes import usable_cores
     from qa.pipeline import Inyong
 
-    file = home.parent / f"{home.name}-from-{first}.jsonl"
-    write_articles(file, options.data, count, first)
+    file = Path(f"{home}-{count}-more.jsonl")
+    write_articles(file, options.data, int(count), 3_000_000 + int(size) + int(count))
+    title = json.loads(file.read_text(encoding="utf-8").split("\n")[0])["title"]
+    inyong = Inyong.open(Path(home))
+    inyong.ask(title)
     started = time.monotonic()
-    update(home, [file])
-    seconds = time.monotonic() - started
-    inyong = Inyong.open(home)
-    inyong.ask(json.loads(file.read_text(encoding="utf-8").split("\n")[0])["title"])
-    return {"seconds": round(seconds, 2), "until_asked": round(time.monotonic() - started, 2)}
+    subprocess.run(
+        index(Path(home), file, usable_cores()),
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True,
+    )  # fmt: skip
+    indexed = time.monotonic() - started
+    inyong.refresh()
+    inyong.ask(title)
+    return {"seconds": round(indexed, 2), "until_asked": round(time.monotonic() - started, 2)}
 
 
 def _compose(options: argparse.Namespace, home: str, base: str, size: str) -> Numbers:
