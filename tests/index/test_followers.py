@@ -1,6 +1,7 @@
 """One contract for every follower: it finds what a plain scan of the ledger finds."""
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,12 @@ from oracles import (
     fill,
 )  # fmt: skip
 
+from index import lexical
 from index.ledger_writer import LedgerWriter
+from index.lexical import LexicalIndex
 from index.records import Restriction
+from index.vector_segment import Segment
+from index.vectors import VectorIndex
 
 
 def test_a_fresh_follower_scores_as_the_oracle_does(
@@ -262,4 +267,68 @@ def test_a_vector_index_of_another_dimension_is_made_anew(home: Path, writer: Le
 
     follower.catch_up()
 
+    assert_agrees(follower)
+
+
+def test_a_newer_generation_is_opened_without_reading_again_what_is_known(
+    home: Path, writer: LedgerWriter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    follower = Dense(home, writer.ledger)
+    words = Lexical(home, writer.ledger)
+    for one in range(8):
+        put(writer, *(by_hand(f"a{one}-{n}", "Haeon news", [line]) for n, line in enumerate(LINES)))
+    follower.catch_up()
+    words.catch_up()
+    meanings, lexical_index = follower.open(), words.open()
+    put(writer, by_hand("b0", "Haeon news", ["nine ferries"]))
+    follower.catch_up()
+    words.catch_up()
+    looked_at: list[str] = []
+    read_segment, look_through = Segment.read, lexical.fingerprint
+
+    def reading(path: Path, digest: str, dimension: int) -> Segment:
+        looked_at.append(path.name)
+        return read_segment(path, digest, dimension)
+
+    def looking(path: Path) -> str:
+        looked_at.append(path.name)
+        return look_through(path)
+
+    monkeypatch.setattr(Segment, "read", reading)
+    monkeypatch.setattr(lexical, "fingerprint", looking)
+    newer = VectorIndex.open(home, meanings)
+    newer_words = LexicalIndex.open(home, lexical_index)
+
+    assert newer is not None
+    assert newer_words is not None
+    assert [len(segment.ids) for segment in newer.segments] == [8 * len(LINES), 1]
+    assert newer.size == newer_words.size == 8 * len(LINES) + 1
+    before = {path.name for path in words.files()} - set(looked_at)
+    assert len([name for name in looked_at if name.startswith("vectors-")]) == 1
+    assert before
+
+
+def test_files_of_vectors_are_few_and_hold_nothing_that_is_gone_for_long(
+    home: Path, writer: LedgerWriter
+) -> None:
+    follower = Dense(home, writer.ledger)
+    for number in range(40):
+        put(writer, by_hand(f"a{number}", "Haeon news", [LINES[number % len(LINES)]]))
+        follower.catch_up()
+        opened = follower.open()
+        assert opened is not None
+        assert opened.size == number + 1
+        sizes = [len(segment.ids) for segment in opened.segments]
+        assert all(first >= 2 * second for first, second in pairwise(sizes))
+        assert len(list(home.glob("vectors-*"))) == len(sizes)
+
+    for number in range(0, 40, 2):
+        put(writer, removed=[f"a{number}"])
+        follower.catch_up()
+        opened = follower.open()
+        assert opened is not None
+        assert all(
+            8 * int(segment.rows_of(opened.gone).sum()) <= len(segment.ids)
+            for segment in opened.segments
+        )
     assert_agrees(follower)
