@@ -48,7 +48,7 @@ def add_articles(
             if ledger.identity() != identity_of(encoder):
                 raise made_otherwise(home)
             plan = Plan((FileState(str(path), 0, 0, ""),), (), (), (), 0, ())
-            intake = Intake({}, ledger.file_articles(), ledger.article_hashes(), plan)
+            intake = Intake({}, ledger, plan)
             meter = Meter(on_progress)
             meter.start("read", 1, path.stat().st_size)
             batches = _batches(path, intake, meter, cancelled)

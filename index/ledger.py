@@ -168,6 +168,20 @@ class Ledger:
             self._database.rows("SELECT id, hash FROM articles WHERE removed IS NULL ORDER BY id")
         )
 
+    def hash_of(self, article_id: str) -> str | None:
+        """Return the content hash of a live article; None where there is none with that id."""
+        rows = self._database.rows(
+            "SELECT hash FROM articles WHERE id = ? AND removed IS NULL", article_id
+        )
+        return str(rows[0][0]) if rows else None
+
+    def ids_of(self, content_hash: str) -> frozenset[str]:
+        """Return the ids of the live articles with that content."""
+        rows = self._database.rows(
+            "SELECT id FROM articles WHERE hash = ? AND removed IS NULL", content_hash
+        )
+        return frozenset(article_id for (article_id,) in rows)
+
     def article_count(self) -> int:
         """Return the number of live articles."""
         return int(self._database.rows("SELECT count(*) FROM articles WHERE removed IS NULL")[0][0])
@@ -289,6 +303,11 @@ class Ledger:
         for path, article in self._database.rows("SELECT path, article FROM file_articles"):
             found.setdefault(path, set()).add(article)
         return {path: frozenset(articles) for path, articles in found.items()}
+
+    def articles_in(self, path: str) -> frozenset[str]:
+        """Return the ids of the articles that a file holds."""
+        rows = self._database.rows("SELECT article FROM file_articles WHERE path = ?", path)
+        return frozenset(article_id for (article_id,) in rows)
 
     def paths(self, article_id: str) -> tuple[str, ...]:
         """Return the files that hold an article, sorted: none of an imported one, several of a copied."""

@@ -10,7 +10,7 @@ from index.article import Source
 from index.errors import InyongError, LibraryEmpty, Unreadable
 from index.formats import is_readable
 from index.home import ledger_path
-from index.intake import Intake
+from index.intake import HeldInMemory, Intake
 from index.ledger import Ledger
 from index.reading_ahead import Found, in_turn
 from index.records import FileState
@@ -51,7 +51,7 @@ def preview(home: Path, paths: Sequence[Path] = ()) -> Iterator[Change | InyongE
     if not roots:
         raise nothing_to_index()
     plan = scan(roots, known.files, is_readable, home.absolute())
-    intake = Intake(known.files, known.owned, known.hashes, plan)
+    intake = Intake(known.files, HeldInMemory(known.hashes, known.owned), plan)
     with closing(in_turn(plan.read)) as files:
         for state, found in files:
             yield from _taken(intake, state, found)

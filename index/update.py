@@ -12,7 +12,7 @@ from index.encoders import Encoder, EncoderIdentity
 from index.errors import InyongError, Unreadable
 from index.formats import is_readable
 from index.home import ledger_path, writing
-from index.intake import Intake, in_batches
+from index.intake import HeldInMemory, Intake, in_batches
 from index.ledger import Ledger
 from index.ledger_writer import LedgerWriter
 from index.library import Follow, catch_up, encoder_for, identity_of, made_otherwise
@@ -134,7 +134,8 @@ def remove_articles(
         for article_id in article_ids:
             reader.article(article_id)
         identity = reader.identity()
-        owned = reader.file_articles()
+        files = {path for article_id in article_ids for path in reader.paths(article_id)}
+        owned = {path: reader.articles_in(path) for path in sorted(files)}
     finally:
         reader.close()
     gone = frozenset(article_ids)
@@ -144,7 +145,7 @@ def remove_articles(
         try:
             change = Commit(
                 removed=tuple(sorted(gone)),
-                articles_of={path: ids - gone for path, ids in owned.items() if ids & gone},
+                articles_of={path: ids - gone for path, ids in owned.items()},
             )
             generation = writer.commit(change, now().isoformat(timespec="seconds"))
             follow(home, writer.ledger, dimension)
@@ -171,7 +172,8 @@ class _Run:
         self.meter.tell("")
         known = ledger.files()
         plan = scan(roots, known, is_readable, leave_out)
-        intake = Intake(known, ledger.file_articles(), ledger.article_hashes(), plan)
+        held = ledger if ledger.generation else HeldInMemory()  # nothing need be asked for
+        intake = Intake(known, held, plan)
         size = sum(state.size for state in plan.read)
         self.meter.start("read", len(plan.read), size)
         with closing(self.workers.prepare(self._batches(plan, intake), size)) as batches:
