@@ -8,6 +8,7 @@ misspellings hide. The first kind is stored by sentence; the second is counted f
 
 import re
 import threading
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -119,7 +120,9 @@ class Analyzer:
         with self._lock:
             return [
                 [(s.start, s.tokens or []) for s in sentences]
-                for sentences in self._load().split_into_sents(texts, return_tokens=True)
+                for sentences in self._load().split_into_sents(
+                    texts, return_tokens=True, return_sub_sents=False
+                )
             ]
 
     def _other_sentences(self, piece: "_Piece") -> list[Sentence]:
@@ -209,15 +212,14 @@ def _korean_sentences(piece: _Piece, parsed: list[tuple[int, list["KiwiToken"]]]
     if piece.is_row:
         parsed = [(0, [token for _, tokens in parsed for token in tokens])]
     tokens = [token for _, found in parsed for token in found]
+    places = [token.start for token in tokens]
     sentences = []
     position = 0
     starts = [0] if piece.is_row else korean_starts(piece.text, [start for start, _ in parsed])
     for start, end in _trimmed(piece.text, starts):
-        mine: list[KiwiToken] = []
-        while position < len(tokens) and tokens[position].start < end:
-            mine.append(tokens[position])
-            position += 1
-        terms = tuple(korean_terms(piece.text, mine))
+        after = bisect_left(places, end, position)
+        terms = tuple(korean_terms(piece.text, tokens[position:after]))
+        position = after
         sentences.append(Sentence(Span(piece.start + start, piece.start + end), terms))
     return sentences
 
