@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from index.encoder_training.catalogue import CLOZES, HELD_IN_TENTH
 from index.encoder_training.files import read_jsonl, read_tsv, split_sentences
-from index.encoder_training.sources import Batch
+from index.encoder_training.sources import SHARP, Batch
 from index.encoder_training.store import MISSING, Bags, TextStore
 
 PASSAGE_SENTENCES = 5  # a body is cut into passages of so many
@@ -81,7 +81,7 @@ class Cloze:
         right_keys = np.asarray(keys + other_keys, np.int64)
         kept = float(rng.uniform(*KEPT))
         right = Bags.of(sought + others)
-        return Batch(Bags.of(asking), right, left_keys, right_keys, left_kept=kept)
+        return Batch(Bags.of(asking), right, left_keys, right_keys, left_kept=kept, scale=SHARP)
 
     def _beside(self, title: int, rng: np.random.Generator) -> list[int]:
         beside = [title] if title != MISSING and rng.random() < TITLE_ASKS else []

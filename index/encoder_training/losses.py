@@ -5,21 +5,22 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-SCALE = 20.0  # cosines are multiplied by it before the softmax
+RANK_SCALE = 20.0  # differences of cosines are multiplied by it
 
 Gradients = tuple[float, Tensor, Tensor]
 
 
-def contrast(left: Tensor, right: Tensor, same: Tensor | None = None) -> Gradients:
+def contrast(left: Tensor, right: Tensor, scale: float, same: Tensor | None = None) -> Gradients:
     """InfoNCE both ways: row i of the left belongs to row i of the right (van den Oord et al., 2018).
 
-    left: (n, dim), right: (m, dim) with m >= n; rows of length 1. same: (n, m), true where two rows must
+    left: (n, dim), right: (m, dim) with m >= n; rows of length 1. scale: cosines are multiplied by it before the
+    softmax; the greater, the more only the nearest negatives count. same: (n, m), true where two rows must
     not count as negatives of each other; the diagonal counts always.
     Returns the loss and its gradients with respect to left and right.
     """
     count = len(left)
     powers = left @ right.T
-    powers.sub_(1).mul_(SCALE).exp_()  # cosines are at most 1, so nothing overflows
+    powers.sub_(1).mul_(scale).exp_()  # cosines are at most 1, so nothing overflows
     own_powers = powers.diagonal().clone()
     if same is not None:
         powers.masked_fill_(same, 0)
@@ -30,7 +31,7 @@ def contrast(left: Tensor, right: Tensor, same: Tensor | None = None) -> Gradien
     back[:count] = 1 / columns
     powers.mul_((1 / rows)[:, None] + back[None, :])
     powers.diagonal().sub_(2)
-    powers.mul_(SCALE / (2 * count))
+    powers.mul_(scale / (2 * count))
     return float(loss), powers @ right, powers.T @ left
 
 
@@ -40,8 +41,8 @@ def rank(left: Tensor, right: Tensor, scores: Tensor) -> Gradients:
     Returns the loss and its gradients with respect to left and right, both (n, dim).
     """
     cosines = (left * right).sum(1)
-    wrong = (SCALE * (cosines[:, None] - cosines[None, :])).exp_()
+    wrong = (RANK_SCALE * (cosines[:, None] - cosines[None, :])).exp_()
     wrong.masked_fill_(scores[:, None] >= scores[None, :], 0)
     total = 1 + wrong.sum()
-    pull = (SCALE * (wrong.sum(1) - wrong.sum(0)) / total)[:, None]
+    pull = (RANK_SCALE * (wrong.sum(1) - wrong.sum(0)) / total)[:, None]
     return float(total.log()), pull * right, pull * left

@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 
 from index.encoder_training.store import MISSING, Bags, Ints
 
+MILD = 14.0  # scale of what means the same: translations differ in more than the nearest one shows
+SHARP = 25.0  # of what answers: its neighbours in the passage are nearly as near
 KOREAN_SHARE = 0.5  # of the rows of a many-language table that have Korean, those that use it
 LANGUAGE_WEIGHTS = {"en": 4.0, "ko": 3.0, "ja": 3.0, "zh": 3.0} | dict.fromkeys(
     ("es", "de", "fr", "ru", "pt", "it"), 2.5
@@ -29,7 +31,7 @@ class Batch:
 
     keys: rows with the same key are never each other's negatives.
     scores: only for scored pairs, the similarity of each pair, 0..1; the others teach by contrast.
-    left_kept, right_kept: share of tokens that stay (token dropout).
+    left_kept, right_kept: share of tokens that stay (token dropout). scale: as of losses.contrast.
     """
 
     left: Bags
@@ -39,6 +41,7 @@ class Batch:
     scores: NDArray[np.float32] | None = None
     left_kept: float = 1.0
     right_kept: float = 1.0
+    scale: float = MILD
 
 
 class Source(Protocol):
@@ -205,6 +208,7 @@ class Questions:
             np.asarray(left_keys, np.int64),
             np.asarray(right_keys, np.int64),
             left_kept=self.question_kept,
+            scale=SHARP,
         )
 
     def _chosen(self, size: int, rng: np.random.Generator) -> list[Example]:
@@ -249,7 +253,7 @@ class Bodies:
             keys.append(asked if by_title else int(place))
         array = np.asarray(keys, np.int64)
         kept = 1.0 if by_title else self.sentence_kept
-        return Batch(Bags.of(left), Bags.of(right), array, array, left_kept=kept)
+        return Batch(Bags.of(left), Bags.of(right), array, array, left_kept=kept, scale=SHARP)
 
 
 @dataclass

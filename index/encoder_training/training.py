@@ -162,13 +162,13 @@ def _loss(batch: Batch, left: Tensor, right: Tensor) -> Gradients:
         return rank(left, right, torch.from_numpy(batch.scores))
     one, two = batch.left_keys, batch.right_keys
     if _are_distinct(one, two):
-        return contrast(left, right)
+        return contrast(left, right, batch.scale)
     left_keys, right_keys = torch.from_numpy(one), torch.from_numpy(two)
     count = len(left_keys)
     same = left_keys[:, None] == right_keys[None, :]
     same[:, :count] |= right_keys[:count, None] == right_keys[None, :count]
     same[:, :count] |= left_keys[:, None] == left_keys[None, :]
-    return contrast(left, right, same)
+    return contrast(left, right, batch.scale, same)
 
 
 def _are_distinct(one: Keys, two: Keys) -> bool:

@@ -212,11 +212,12 @@ def test_tokens_of_a_bag_follow_one_another(tokenizer: Tokenizer) -> None:
 def test_the_contrast_is_small_when_partners_are_nearest() -> None:
     rows = torch.eye(4)
 
-    assert contrast(rows, rows)[0] < 0.01
-    assert contrast(rows, rows.roll(1, 0))[0] > 5
+    assert contrast(rows, rows, 20)[0] < 0.01
+    assert contrast(rows, rows.roll(1, 0), 20)[0] > 5
 
 
-def test_the_gradients_of_the_contrast_are_those_of_autograd() -> None:
+@pytest.mark.parametrize("scale", [14, 25])
+def test_the_gradients_of_the_contrast_are_those_of_autograd(scale: float) -> None:
     generator = torch.Generator().manual_seed(1)
     left, right = (
         torch.nn.functional.normalize(torch.randn(n, 8, generator=generator)) for n in (5, 7)
@@ -225,13 +226,13 @@ def test_the_gradients_of_the_contrast_are_those_of_autograd() -> None:
     right.requires_grad_()
     same = torch.zeros(5, 7, dtype=torch.bool)
     same[0, 3] = same[2, 6] = True
-    logits = (20 * left @ right.T).masked_fill(same, -1e4)
+    logits = (scale * left @ right.T).masked_fill(same, -1e4)
     target = torch.arange(5)
     cross_entropy = torch.nn.functional.cross_entropy
     expected = (cross_entropy(logits, target) + cross_entropy(logits[:, :5].T, target)) / 2
     expected.backward()
 
-    loss, left_gradient, right_gradient = contrast(left.detach(), right.detach(), same)
+    loss, left_gradient, right_gradient = contrast(left.detach(), right.detach(), scale, same)
 
     assert loss == pytest.approx(float(expected.detach()), abs=1e-5)
     assert torch.allclose(left_gradient, left.grad, atol=1e-5)
@@ -261,7 +262,7 @@ def test_rows_of_the_same_meaning_are_no_negatives() -> None:
     rows = torch.tensor([[1.0, 0.0], [1.0, 0.0]])
     same = torch.ones(2, 2, dtype=torch.bool)
 
-    assert contrast(rows, rows, same)[0] < 0.01
+    assert contrast(rows, rows, 20, same)[0] < 0.01
 
 
 def small_run(folder: Path, tokenizer: Tokenizer, work: Path, stop_after: int | None) -> State:
