@@ -25,7 +25,7 @@ import faiss
 Ids = NDArray[np.int64]
 Rows = NDArray[np.float16]
 
-_BATCH = 65_536  # vectors that are rounded at once
+_BATCH = 4096  # vectors that are rounded at once: as many as stay near the processor
 _MOST = 127  # the largest signed byte
 _FP16 = 0.002  # a unit vector may be longer by that, as its numbers have 11 bits
 _SLACK = 1e-5  # for sums in single precision
@@ -138,5 +138,6 @@ class Segment:
         )
         for start in range(0, len(self.vectors), _BATCH):
             rows = self.vectors[start : start + _BATCH].astype(np.float32)
-            index.add(np.rint(rows / np.float32(self._step), out=rows))
+            rows *= np.float32(1 / self._step)
+            index.add(np.rint(rows, out=rows))
         return index
