@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from index.encoder_training.store import MISSING, Bags, Ints
 
 MILD = 14.0  # scale of what means the same: translations differ in more than the nearest one shows
-SHARP = 25.0  # of what answers: its neighbours in the passage are nearly as near
+SHARP = 20.0  # of what answers: its neighbours in the passage are nearly as near
 KOREAN_SHARE = 0.5  # of the rows of a many-language table that have Korean, those that use it
 LANGUAGE_WEIGHTS = {"en": 4.0, "ko": 3.0, "ja": 3.0, "zh": 3.0} | dict.fromkeys(
     ("es", "de", "fr", "ru", "pt", "it"), 2.5

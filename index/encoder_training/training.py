@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 class Plan:
     """How long and how fast to train."""
 
-    steps: int = 16_000
+    steps: int = 20_000
     batch: int = 1_536  # more rows, more negatives; 1,536 beat 768
     rate: float = 3e-3
     warm_up: int = 300
