@@ -1,6 +1,7 @@
 """A library opened for reading: one generation of ledger, lexical index, vector index and encoder."""
 
 import json
+import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -158,6 +159,7 @@ def open_library(home: Path, earlier: Library | None = None) -> Library:
     identity = ledger.identity()
     encoder = matching_encoder(identity, earlier.encoder if earlier else None)
     words, meanings = _followers(home, ledger, encoder.identity.dimension, earlier)
+    threading.Thread(target=meanings.prepare).start()  # Kiwi is loaded meanwhile
     generation = min(words.generation, meanings.generation)
     return Library(
         home,

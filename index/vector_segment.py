@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,9 @@ Ids = NDArray[np.int64]
 Rows = NDArray[np.float16]
 
 _BATCH = 4096  # vectors that are rounded at once: as many as stay near the processor
+_AT_FIRST = (
+    10  # times as many as are wanted are compared again; enough but for one question in a hundred
+)
 _MOST = 127  # the largest signed byte
 _FP16 = 0.002  # a unit vector may be longer by that, as its numbers have 11 bits
 _SLACK = 1e-5  # for sums in single precision
@@ -40,6 +44,7 @@ class Segment:
         self.digest = digest
         self.ids = ids
         self.vectors = vectors
+        self._preparing = Lock()
 
     @classmethod
     def write(
@@ -88,6 +93,7 @@ class Segment:
 
         vector: float32, length 1. among: the rows that count; None for all.
         """
+        self.prepare()
         selected = None
         if among is not None:
             bits = np.packbits(among, bitorder="little")
@@ -98,7 +104,7 @@ class Segment:
         unit = self._step * size / _MOST  # what one in a product of bytes is as a cosine
         lost = float(np.linalg.norm(vector - rounded * (size / _MOST)))
         error = self._error + lost * (1 + _FP16 + self._error) + _SLACK
-        wanted = 4 * limit
+        wanted = _AT_FIRST * limit
         while True:
             wanted = min(wanted, len(self.ids))
             coarse, rows = self._rounded.search(rounded[None, :], wanted, params=selected)
@@ -128,9 +134,14 @@ class Segment:
         """How far a vector may be from its rounded one: half a step in each direction."""
         return 0.5 * self._step * math.sqrt(self.vectors.shape[1])
 
+    def prepare(self) -> None:
+        """Round the vectors, so that the first search need not: two seconds for a million."""
+        with self._preparing:
+            _ = self._rounded
+
     @cached_property
     def _rounded(self) -> Any:
-        """The vectors as bytes, in a FAISS index: made when first searched, since who only writes needs none."""
+        """The vectors as bytes, in a FAISS index; who only writes needs none."""
         index = faiss.IndexScalarQuantizer(
             self.vectors.shape[1],
             faiss.ScalarQuantizer.QT_8bit_direct_signed,

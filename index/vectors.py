@@ -61,6 +61,11 @@ class VectorIndex:
         except (OSError, KeyError, ValueError, TypeError):
             return None
 
+    def prepare(self) -> None:
+        """Make ready for the first search, which would wait for it otherwise."""
+        for segment in self.segments:
+            segment.prepare()
+
     def search(
         self, vector: Matrix, limit: int, allowed: NDArray[np.int64] | None = None
     ) -> list[tuple[int, float]]:

@@ -1,5 +1,6 @@
 """What is found by way of rounded vectors is what comparing every vector finds."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index import vector_segment
 from index.vector_segment import Segment
 from index.vectors import VectorIndex
 
@@ -113,3 +115,23 @@ def test_it_does_not_matter_in_which_files_the_vectors_lie(
     assert found[2] == found[3]
     assert not gone & {number for number, _ in found[0]}
     assert all(number % 2 for number, _ in found[2])
+
+
+def test_searching_at_once_from_many_threads_rounds_the_vectors_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    segment = segment_of(units(5000, 8, 3))
+    made: list[int] = []
+    quantizer = vector_segment.faiss.IndexScalarQuantizer
+
+    def counting(*given: object) -> object:
+        made.append(1)
+        return quantizer(*given)
+
+    monkeypatch.setattr(vector_segment.faiss, "IndexScalarQuantizer", counting)
+    question = units(1, 8, 4)[0].astype(np.float32)
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(lambda _: segment.best(question, 5)[0].tolist(), range(16)))
+
+    assert len(made) == 1
+    assert found == [found[0]] * 16
