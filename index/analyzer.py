@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from kiwipiepy import Kiwi
     from kiwipiepy import Token as KiwiToken
 
-ANALYZER = "kiwi-0.24+snowball-3 terms-4"
+ANALYZER = "kiwi-0.24+snowball-3 terms-5"
 """What made the stored terms; a library made by another analyzer must be rebuilt."""
 
 Run = tuple[Sentence, ...]

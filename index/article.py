@@ -187,7 +187,7 @@ class Passage:
     @property
     def term_counts(self) -> tuple[int, ...]:
         """How many terms each sentence has."""
-        return tuple(terms.count(" ") + 1 if terms else 0 for terms in self.terms)
+        return tuple(len(terms.split()) for terms in self.terms)
 
     def sentence_text(self, number: int) -> str:
         """Return the text of the sentence with that number, from 0."""

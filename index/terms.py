@@ -144,7 +144,9 @@ def _sounds(word: str) -> Iterator[str]:
 
 @lru_cache(maxsize=200_000)
 def _stem(word: str, language: str) -> str:
-    return _stemmer(language)(word.replace("’", "'"))
+    return (
+        _stemmer(language)(word.replace("’", "'")) or word
+    )  # of some Greek words it leaves nothing
 
 
 @cache

@@ -87,6 +87,7 @@ def test_a_passage_gives_back_the_sentences_it_was_made_of():
     assert passage.text == "다리가 열렸다. 250그루"
     assert passage.sentences == sentences
     assert passage.term_counts == (2, 0)
+    assert Passage(Span(0, 3), "abc", (0, 3), (" a  b ",)).term_counts == (2,)
     assert [passage.sentence_text(number) for number in (0, 1)] == ["다리가 열렸다.", "250그루"]
 
 

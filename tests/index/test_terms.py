@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.scripts import WORD, character_bigrams
-from index.terms import bigrams, fold, occurrences, spaced_bigrams, stems_of
+from index.terms import bigrams, fold, occurrences, spaced_bigrams, stems_of, word_terms
 
 characters = st.sampled_from("가나다가라ab😀𠀀\uffff \n")
 text = st.text(characters, max_size=30)
@@ -32,3 +32,8 @@ def test_a_dotted_capital_i_is_an_i():
 def test_bigrams_are_the_pairs_of_each_word(text: str) -> None:
     wanted = [pair for word in WORD.findall(fold(text)) for pair in character_bigrams(word)]
     assert bigrams(text) == spaced_bigrams(text).split() == wanted
+
+
+def test_a_word_of_which_the_stemmer_leaves_nothing_is_found_by_itself():
+    assert word_terms("όταν", ("el",)) == ["όταν"]
+    assert word_terms("ــــ", ("ar",)) == ["ــــ"]
