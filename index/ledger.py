@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -107,6 +108,10 @@ class Ledger:
         )
         return Statistics(*rows[0])
 
+    def _column(self, statement: str, *values: object) -> list[Any]:
+        """Return the first column of all rows of a query."""
+        return [row[0] for row in self._database.rows(statement, *values)]
+
     def _number(self, key: str) -> int:
         with understood(self.path):
             return int(self._database.meta(key))
@@ -157,10 +162,8 @@ class Ledger:
 
     def articles(self) -> Iterator[Article]:
         """Yield every live article, in order of id."""
-        for (article_id,) in self._database.rows(
-            "SELECT id FROM articles WHERE removed IS NULL ORDER BY id"
-        ):
-            yield self.article(article_id)
+        ids = self._column("SELECT id FROM articles WHERE removed IS NULL ORDER BY id")
+        yield from map(self.article, ids)
 
     def article_hashes(self) -> dict[str, str]:
         """Return the content hash of each live article by id."""
@@ -170,26 +173,17 @@ class Ledger:
 
     def hash_of(self, article_id: str) -> str | None:
         """Return the content hash of a live article; None where there is none with that id."""
-        rows = self._database.rows(
-            "SELECT hash FROM articles WHERE id = ? AND removed IS NULL", article_id
-        )
-        return str(rows[0][0]) if rows else None
+        query = "SELECT hash FROM articles WHERE id = ? AND removed IS NULL"
+        return next(iter(self._column(query, article_id)), None)
 
     def ids_of(self, content_hash: str) -> frozenset[str]:
         """Return the ids of the live articles with that content."""
-        rows = self._database.rows(
-            "SELECT id FROM articles WHERE hash = ? AND removed IS NULL", content_hash
-        )
-        return frozenset(article_id for (article_id,) in rows)
+        query = "SELECT id FROM articles WHERE hash = ? AND removed IS NULL"
+        return frozenset(self._column(query, content_hash))
 
     def article_count(self) -> int:
         """Return the number of live articles."""
-        return int(self._database.rows("SELECT count(*) FROM articles WHERE removed IS NULL")[0][0])
-
-    def newest_day(self) -> int | None:
-        """Return the latest day of publication of the live articles (YYYYMMDD), None where none is known."""
-        rows = self._database.rows("SELECT max(day) FROM articles WHERE removed IS NULL")
-        return rows[0][0] or None
+        return int(self._column("SELECT count(*) FROM articles WHERE removed IS NULL")[0])
 
     def languages(self) -> tuple[str, ...]:
         """Return the languages of the live articles, sorted."""
@@ -220,16 +214,15 @@ class Ledger:
 
     def passage_ids(self, article_id: str) -> list[int]:
         """Return the ids of a live article's passages, in order."""
-        rows = self._database.rows(
+        return self._column(
             "SELECT p.id FROM passages p JOIN articles a ON a.number = p.article"
             " WHERE a.id = ? AND a.removed IS NULL AND p.removed IS NULL ORDER BY p.start",
             article_id,
         )
-        return [passage_id for (passage_id,) in rows]
 
     def allowed(self, restriction: Restriction) -> NDArray[np.int64]:
         """Return the ids, ascending, of the live passages whose article passes the restriction."""
-        rows = self._database.rows(
+        ids = self._column(
             "SELECT p.id FROM passages p JOIN articles a ON a.number = p.article"
             " WHERE p.removed IS NULL"
             " AND (?1 IS NULL OR a.day >= ?1) AND (?2 IS NULL OR a.day <= ?2)"
@@ -240,16 +233,14 @@ class Ledger:
             restriction.publisher,
             restriction.language,
         )
-        return np.array([row[0] for row in rows], dtype=np.int64)
+        return np.array(ids, dtype=np.int64)
 
     # --- what followers ask
 
     def removed_since(self, generation: int) -> list[int]:
         """Return the ids of passages that generation held and that are gone now."""
-        rows = self._database.rows(
-            "SELECT id FROM passages WHERE removed > ? AND added <= ?", generation, generation
-        )
-        return [passage_id for (passage_id,) in rows]
+        query = "SELECT id FROM passages WHERE removed > ? AND added <= ?"
+        return self._column(query, generation, generation)
 
     def lexical_since(self, generation: int) -> Iterator[LexicalRow]:
         """Yield what the lexical follower needs of live passages added after generation, by id."""
@@ -306,28 +297,22 @@ class Ledger:
 
     def articles_in(self, path: str) -> frozenset[str]:
         """Return the ids of the articles that a file holds."""
-        rows = self._database.rows("SELECT article FROM file_articles WHERE path = ?", path)
-        return frozenset(article_id for (article_id,) in rows)
+        return frozenset(self._column("SELECT article FROM file_articles WHERE path = ?", path))
 
     def paths(self, article_id: str) -> tuple[str, ...]:
         """Return the files that hold an article, sorted: none of an imported one, several of a copied."""
-        rows = self._database.rows(
-            "SELECT path FROM file_articles WHERE article = ? ORDER BY path", article_id
-        )
-        return tuple(path for (path,) in rows)
+        query = "SELECT path FROM file_articles WHERE article = ? ORDER BY path"
+        return tuple(self._column(query, article_id))
 
     def folders(self) -> tuple[str, ...]:
         """Return the folders and files that an update without paths looks at."""
-        return tuple(
-            path for (path,) in self._database.rows("SELECT path FROM folders ORDER BY path")
-        )
+        return tuple(self._column("SELECT path FROM folders ORDER BY path"))
 
     # --- state of the database
 
     def removed_count(self) -> int:
         """Return how many passages are marked as removed."""
-        rows = self._database.rows("SELECT count(*) FROM passages WHERE removed IS NOT NULL")
-        return int(rows[0][0])
+        return int(self._column("SELECT count(*) FROM passages WHERE removed IS NOT NULL")[0])
 
     def damage(self) -> str | None:
         """Read the whole database and return the first thing that is wrong with it, else None."""

@@ -38,7 +38,6 @@ def test_what_there_is_is_told_of_live_articles(
 
     assert ledger.languages() == ("en", "ko")
     assert ledger.publishers() == ("A", "B")
-    assert ledger.newest_day() == 20240102
     assert list(ledger.article_hashes()) == ["a", "b", "c"]
     ledger.close()
     new_ledger(home).close()
@@ -79,7 +78,6 @@ def test_no_query_of_one_thing_reads_a_table_from_end_to_end(
     ledger.paths("a")
     ledger.languages()
     ledger.publishers()
-    ledger.newest_day()
     ledger.removed_since(1)
     list(ledger.lexical_since(1))
     list(ledger.vectors_since(1, 8))
