@@ -53,9 +53,9 @@ def complete(text: str, history: Sequence[Turn], analyzer: Analyzer) -> str:
         return text
     before = turns[-1].searched_as
     if follow.form is Form.TOPIC:
-        return _grammar(before, analyzer).with_topic(before, follow.rest)
+        return _grammar(before, analyzer).with_topic(before, follow.rest) or text
     if follow.form is Form.ASKING:
-        return _grammar(before, analyzer).with_asking(before, follow.rest)
+        return _grammar(before, analyzer).with_asking(before, follow.rest) or text
     subject = _subject(turns, analyzer, owner=follow.owner)
     return own.lean(follow.rest, subject) if subject else text
 

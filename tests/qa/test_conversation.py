@@ -1,7 +1,7 @@
 """Follow-ups: what each means after the turns before it, and what is left alone."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from qa.answer import Turn
@@ -239,6 +239,7 @@ SAID = st.lists(PIECES, max_size=6).map("".join) | st.text(max_size=12)
 
 
 @settings(deadline=None, max_examples=400)
+@example(before=["いつ"], text="呢")
 @given(before=st.lists(SAID, max_size=2), text=SAID)
 def test_any_talk_can_be_completed_and_always_the_same_way(analyzer, before, text):
     history = turns(before, analyzer)
