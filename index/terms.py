@@ -144,9 +144,8 @@ def _sounds(word: str) -> Iterator[str]:
 
 @lru_cache(maxsize=200_000)
 def _stem(word: str, language: str) -> str:
-    return (
-        _stemmer(language)(word.replace("’", "'")) or word
-    )  # of some Greek words it leaves nothing
+    # of some Greek words a stemmer leaves nothing
+    return _stemmer(language)(word.replace("’", "'")) or word
 
 
 @cache

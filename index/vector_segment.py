@@ -1,6 +1,6 @@
 """A part of the vector index: vectors of some passages, in a file that never changes.
 
-It is searched in two steps. FAISS compares rows of bytes, a quarter of the time that fp16 takes; what may be
+It is searched in two steps. FAISS compares rows of bytes, half of what fp16 reads from memory; what may be
 among the best is compared again by the vectors themselves. A byte's rounding is bounded, so it is known when
 nothing was missed: the result is that of comparing every vector.
 """
@@ -27,9 +27,7 @@ Ids = NDArray[np.int64]
 Rows = NDArray[np.float16]
 
 _BATCH = 4096  # vectors that are rounded at once: as many as stay near the processor
-_AT_FIRST = (
-    10  # times as many as are wanted are compared again; enough but for one question in a hundred
-)
+_AT_FIRST = 10  # times as many as are wanted are compared again, nearly always enough
 _MOST = 127  # the largest signed byte
 _FP16 = 0.002  # a unit vector may be longer by that, as its numbers have 11 bits
 _SLACK = 1e-5  # for sums in single precision
