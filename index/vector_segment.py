@@ -133,7 +133,7 @@ class Segment:
         return 0.5 * self._step * math.sqrt(self.vectors.shape[1])
 
     def prepare(self) -> None:
-        """Round the vectors, so that the first search need not: two seconds for a million."""
+        """Round the vectors, so that the first search need not: seconds for a million."""
         with self._preparing:
             _ = self._rounded
 
