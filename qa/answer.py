@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from index.article import Passage, Source, Span
-from qa.dates import Period
+from qa.question.dates import Period
 
 
 class Confidence(StrEnum):

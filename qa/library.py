@@ -1,14 +1,14 @@
-"""What answering needs of a library, wherever it is kept: here (index/library.py) or on Milvus (index/milvus)."""
+"""What answering needs of a library, wherever it is kept: here (index/search/library.py) or on Milvus (index/milvus)."""
 
 from collections.abc import Sequence
 from typing import Protocol, Self
 
-from index.analyzer import Analyzer
 from index.article import Article, Source
-from index.encoders import Encoder, Matrix
-from index.likeness import Likeness
-from index.recent import ReadyPassage
-from index.records import Holdings, Identity, Restriction, Statistics
+from index.encoding.encoders import Encoder, Matrix
+from index.encoding.term_similarity import Likeness
+from index.search.passage_cache import ReadyPassage
+from index.store.records import Holdings, Identity, Restriction, Statistics
+from index.text.analyzer import Analyzer
 
 
 class Library(Protocol):

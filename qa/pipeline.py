@@ -10,20 +10,21 @@ from pathlib import Path
 
 from index.article import Article, Source
 from index.errors import NotFound
-from index.library import open_library
-from qa import conversation
+from index.search.library import open_library
 from qa.answer import Answer, Confidence, Filters, Quote, Turn
-from qa.dates import period
+from qa.conversation.complete import complete as completed
+from qa.conversation.complete import turns
 from qa.library import Library
-from qa.neighbours import neighbours
-from qa.question import analyse
-from qa.ranking import Weights, rank
-from qa.reading import read
-from qa.retrieval import retrieve
-from qa.short_answers.names import NamesNet, shipped_names
-from qa.silence import THRESHOLD, confidence
-from qa.small_talk import is_small_talk
-from qa.weights import Learnt, shipped
+from qa.question.analysis import analyse
+from qa.question.dates import period
+from qa.question.small_talk import is_small_talk
+from qa.reading.quotes import read
+from qa.reading.short_answers.names import NamesNet, shipped_names
+from qa.reading.silence import THRESHOLD, confidence
+from qa.reading.weights import Learnt, shipped
+from qa.search.neighbours import neighbours
+from qa.search.ranking import Weights, rank
+from qa.search.retrieval import retrieve
 
 log = logging.getLogger(__name__)
 _PAGED = ".pdf"  # the only files whose articles have pages
@@ -98,7 +99,7 @@ class Inyong:
             return self._help(question, started)
         searched_as = question
         if complete:
-            searched_as = conversation.complete(question, history, library.analyzer)
+            searched_as = completed(question, history, library.analyzer)
         when = period(searched_as, self._today()) if dated else None
         asked = analyse(searched_as, library.analyzer, library.languages)
         candidates = retrieve(asked, library, filters)
@@ -127,7 +128,7 @@ class Inyong:
 
     def turns(self, questions: Sequence[str]) -> tuple[Turn, ...]:
         """Return the turns of a talk of which only the questions are known, oldest first."""
-        return conversation.turns(questions, self._library.analyzer)
+        return turns(questions, self._library.analyzer)
 
     def article(self, article_id: str) -> Article:
         """Return an article with its whole body. Raises NotFound."""

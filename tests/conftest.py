@@ -11,8 +11,8 @@ from milvus_server import Server
 from safetensors.numpy import save_file
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 
-from index.analyzer import Analyzer
-from index.encoders import Encoder, open_encoder
+from index.encoding.encoders import Encoder, open_encoder
+from index.text.analyzer import Analyzer
 
 ROOT = Path(__file__).resolve().parent.parent
 TINY_DIMENSION = 16

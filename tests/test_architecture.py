@@ -16,41 +16,39 @@ TRAINING = ("index/encoder_training/", "qa/training/")
 """Make what is learnt and shipped, never run with the program, and may import what they like."""
 
 IMPORTERS = {
-    "charset_normalizer": "index/formats/encoding.py",
+    "charset_normalizer": "index/formats/charset.py",
     "docx": "index/formats/word.py",
-    "faiss": "index/vector_segment.py",
-    "fastapi": "ui/server/routes.py",
-    "filelock": "index/home.py",
+    "faiss": "index/search/vector_segment.py",
+    "fastapi": "ui/server/http/routes.py",
+    "filelock": "index/store/home.py",
     "gradio": "ui/page/",
     "grpc": "index/milvus/client.py",
-    "kiwipiepy": "index/analyzer.py",
+    "kiwipiepy": "index/text/analyzer.py",
     "lxml": "index/formats/web_page.py",
-    "matplotlib": "ui/plots.py",
+    "matplotlib": "ui/report/plots.py",
     "mcp": "ui/server/mcp_tools.py",
     "platformdirs": "ui/cli.py",
-    "py3langid": "index/language.py",
+    "py3langid": "index/text/language.py",
     "pymilvus": "index/milvus/client.py",
     "pypdf": "index/formats/pdf_pages.py",
     "ray": "index/cluster/driver.py",
-    "safetensors": "index/encoders.py",
-    "sentence_transformers": "index/encoders.py",
-    "snowballstemmer": "index/terms.py",
-    "sqlite3": "index/database.py",
-    "syntok": "index/sentences.py",
-    "tantivy": "index/lexical.py",
-    "tokenizers": "index/encoders.py",
+    "safetensors": "index/encoding/encoders.py",
+    "sentence_transformers": "index/encoding/encoders.py",
+    "snowballstemmer": "index/text/terms.py",
+    "sqlite3": "index/store/database.py",
+    "syntok": "index/text/sentences.py",
+    "tantivy": "index/search/lexical.py",
+    "tokenizers": "index/encoding/encoders.py",
     "trafilatura": "index/formats/web_page.py",
     "uvicorn": "ui/server/serving.py",
-    "watchfiles": "index/watch.py",
+    "watchfiles": "index/update/watch.py",
     "yaml": "index/formats/front_matter.py",
 }
 """The one module that may import each library, or the one package where it is a framework ("ui/page/").
 
 numpy is everywhere; a new library gets a line."""
 
-LONGEST = 320  # lines of a module
-LONGER = {"index/encoder_training/data.py": 400}
-"""Modules that are to be split."""
+LONGEST = 500  # lines of a module
 
 HOMELESS = {"utils", "util", "helpers", "helper", "common", "manager", "base", "misc"}
 
@@ -138,7 +136,7 @@ def test_each_importer_named_here_imports_its_library() -> None:
 def test_modules_are_small() -> None:
     lengths = {path: len((ROOT / path).read_text().splitlines()) for path, _ in modules()}
 
-    assert {p: n for p, n in lengths.items() if n > LONGER.get(p, LONGEST)} == {}
+    assert {p: n for p, n in lengths.items() if n > LONGEST} == {}
 
 
 def test_every_module_is_named_after_a_thing() -> None:
@@ -170,6 +168,9 @@ def test_init_modules_hold_a_docstring_and_exports_and_nothing_else() -> None:
         assert isinstance(first, ast.Expr), path
         for node in rest:
             exports = isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__"
+            # an export that is loaded when it is asked for
+            exports |= isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+            exports |= isinstance(node, ast.FunctionDef) and node.name == "__getattr__"
             assert isinstance(node, ast.Import | ast.ImportFrom) or exports, f"{path}:{node.lineno}"
 
 

@@ -1,7 +1,7 @@
 """The five promises of the design, each at the level where a user meets it.
 
-1 (a quote is the article) is held letter for letter by tests/index/test_quoting.py and tests/ui/test_html.py;
-2 (nothing is lost) by tests/index/test_crash.py and test_storage.py. Here they are asked of the sample library.
+1 (a quote is the article) is held letter for letter by tests/index/test_quoting.py and tests/ui/page/test_html.py;
+2 (nothing is lost) by tests/index/update/test_crash.py and test_storage.py. Here they are asked of the sample library.
 """
 
 import json

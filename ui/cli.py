@@ -24,10 +24,10 @@ os.environ.setdefault(
 from platformdirs import user_data_path
 
 from index.errors import BadSettings, InyongError, LibraryEmpty
-from index.home import ledger_path
-from ui.interrupts import stopping
+from index.store.home import ledger_path
+from ui.commands.interrupts import stopping
+from ui.commands.library_option import KeptLibrary, library_of
 from ui.options import parser
-from ui.stores import KeptLibrary, library_of
 
 _DONE, _NOT_FOUND, _MENDABLE, _INTERRUPTED = 0, 1, 2, 130
 
@@ -78,7 +78,7 @@ def _serve(options: argparse.Namespace) -> int:
 
 def _is_empty(home: Path) -> bool:
     """Say whether no article was ever indexed; a damaged library is not empty, and raises."""
-    from index.ledger import Ledger
+    from index.store.ledger import Ledger
 
     try:
         ledger = Ledger.open(ledger_path(home))
@@ -101,8 +101,8 @@ def _index(options: argparse.Namespace) -> int:
     )
     if not options.watch or status:
         return status
-    from index.ledger import Ledger
-    from index.watch import changes
+    from index.store.ledger import Ledger
+    from index.update.watch import changes
 
     with stopping() as stop:
         ledger = Ledger.open(ledger_path(home))
@@ -115,7 +115,7 @@ def _index(options: argparse.Namespace) -> int:
 
 
 def _dry_run(options: argparse.Namespace, home: Path) -> int:
-    from ui.changes import tell_changes
+    from ui.commands.dry_run import tell_changes
 
     refused = {"rebuild": options.rebuild, "watch": options.watch, "encoder": options.encoder,
                "ray": options.ray}  # fmt: skip
@@ -140,8 +140,8 @@ def _update(
     ray: str | None = None,
 ) -> int:
     from index.update import update
-    from ui.crews import crew_of
-    from ui.progress import ProgressLine, summary_to_json, summary_to_text
+    from ui.commands.progress import ProgressLine, summary_to_json, summary_to_text
+    from ui.commands.workers_option import crew_of
 
     line = ProgressLine(as_json)
     with stopping() as stop, library.followed() as follow, crew_of(workers, ray) as crew:
@@ -167,13 +167,13 @@ def _update(
 
 
 def _ask(options: argparse.Namespace) -> int:
-    from ui.asking import ask
+    from ui.commands.ask import ask
 
     return _DONE if ask(options, _library(options)) else _NOT_FOUND
 
 
 def _evaluate(options: argparse.Namespace) -> int:
-    from ui.evaluating import Task, evaluate
+    from ui.commands.evaluate import Task, evaluate
 
     where = (options.articles, options.encoder, options.output, options.html)
     evaluate(Task(options.questions, _library(options), *where, as_json=options.json))
@@ -181,34 +181,34 @@ def _evaluate(options: argparse.Namespace) -> int:
 
 
 def _list(options: argparse.Namespace) -> int:
-    from ui.articles import list_articles
+    from ui.commands.articles import list_articles
 
     list_articles(_library(options), as_json=options.json)
     return _DONE
 
 
 def _show(options: argparse.Namespace) -> int:
-    from ui.articles import show_article
+    from ui.commands.articles import show_article
 
     show_article(_library(options), options.id, as_json=options.json)
     return _DONE
 
 
 def _remove(options: argparse.Namespace) -> int:
-    from ui.articles import remove_articles
+    from ui.commands.articles import remove_articles
 
     remove_articles(_library(options), options.ids, as_json=options.json)
     return _DONE
 
 
 def _export(options: argparse.Namespace) -> int:
-    from ui.articles import export_articles
+    from ui.commands.articles import export_articles
 
     return _DONE if export_articles(_library(options), options.file) else _MENDABLE
 
 
 def _import(options: argparse.Namespace) -> int:
-    from ui.articles import import_articles
+    from ui.commands.articles import import_articles
 
     with stopping() as stop:
         whole = import_articles(_library(options), options.file, stop.is_set, as_json=options.json)
@@ -235,7 +235,7 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _migrate_to_milvus(options: argparse.Namespace) -> int:
-    from ui.stores import migrate_to_milvus
+    from ui.commands.library_option import migrate_to_milvus
 
     generation = migrate_to_milvus(_library(options), _say_rows, replace=options.replace)
     print(f"generation {generation} is published")
@@ -243,7 +243,7 @@ def _migrate_to_milvus(options: argparse.Namespace) -> int:
 
 
 def _migrate_to_local(options: argparse.Namespace) -> int:
-    from ui.stores import migrate_to_local
+    from ui.commands.library_option import migrate_to_local
 
     generation = migrate_to_local(_library(options), _say_rows)
     print(f"generation {generation} is in {_home(options)}")

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from index.article import Article, Source
 from index.errors import NotFound
 from qa.answer import Answer, Confidence, Quote
-from qa.dates import Period
+from qa.question.dates import Period
 from ui.strings import Strings, counted
 
 log = logging.getLogger(__name__)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from index.formats import is_readable
-from index.formats.reading import LARGEST_FILE
+from index.formats.choose_reader import LARGEST_FILE
 
 FILES_AT_MOST = 20_000  # in the folder: more belong into a folder of their own, added by its path
 BYTES_AT_MOST = 8 * 2**30  # of all files in it

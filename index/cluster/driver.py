@@ -3,7 +3,7 @@
 Run by `crew` as `python -m index.cluster.driver`. Ray speaks on both standard streams, and ends its
 process where the cluster is lost: so it has one of its own, and the update goes on to say what happened.
 
-Frames are those of `wire`. In: a JSON object (address, count), what passages are made with, then batches.
+Frames are those of `frames`. In: a JSON object (address, count), what passages are made with, then batches.
 Out: the JSON object {"most": batches at once}, then for each batch, in order, a letter and what it says:
 DONE and what was prepared, FAILED and why, OTHERWISE and what a machine would make of it instead.
 """
@@ -16,8 +16,8 @@ from threading import Thread
 from typing import IO, Any
 
 from index.cluster.task import prepare_there
-from index.processes import ONE_THREAD
-from index.wire import receive, send
+from index.update.frames import receive, send
+from index.update.process_pool import ONE_THREAD
 
 DONE, FAILED, OTHERWISE = b"d", b"f", b"o"
 

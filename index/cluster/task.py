@@ -4,11 +4,11 @@ import json
 from collections.abc import Callable
 from functools import cache
 
-from index.analyzer import ANALYZER
-from index.encoders import EncoderIdentity, open_encoder
+from index.encoding.encoders import EncoderIdentity, open_encoder
 from index.errors import InyongError
-from index.splitter import PassageSize
-from index.worker import preparing
+from index.text.analyzer import ANALYZER
+from index.text.splitter import PassageSize
+from index.update.process_main import preparing
 
 
 def wanted(encoder: EncoderIdentity | None) -> str:
@@ -17,7 +17,7 @@ def wanted(encoder: EncoderIdentity | None) -> str:
 
 
 def prepare_there(wanted: str, data: bytes) -> tuple[str, bytes]:
-    """Return "" and what is prepared of articles (index/wire.py); or why it would be anything else."""
+    """Return "" and what is prepared of articles (index/update/frames.py); or why it would be anything else."""
     encoder, *made_with = json.loads(wanted)
     if made_with != _made_with():
         return f"a machine makes passages with {_made_with()}, not {made_with}", b""

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from index.article import Article
 from index.errors import Unreadable
-from index.formats.flaw import Flaw
+from index.formats.format_error import Flaw
 
 LARGEST_MEMBER = 128 * 2**20
 """Bytes of the largest file that is unpacked; it is held in memory whole."""
@@ -27,7 +27,7 @@ MOST_RATIO = 200
 RATIO_FROM = 4 * 2**20
 
 ReadFile = Callable[[Path, BinaryIO, str], Iterator[Article | Unreadable]]
-"""Reads bytes as a file of that name; the path is for messages. What `reading` gives to the readers here."""
+"""Reads bytes as a file of that name; the path is for messages. What `choose_reader` gives to the readers here."""
 
 _CHUNK = 2**20
 _ENCRYPTED = 0x1  # bits of a member's flags

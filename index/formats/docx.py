@@ -4,9 +4,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from index.article import Article, Kind
-from index.formats.apart import extract
-from index.formats.flaw import Flaw
+from index.formats.format_error import Flaw
 from index.formats.parts import Facts, compose, parts_of
+from index.formats.sandbox import extract
 
 LARGEST_DOCX = 64 * 2**20
 """Bytes of the largest Word file, pictures and all."""

@@ -8,14 +8,14 @@ from xml.etree import ElementTree
 
 from index.article import Article
 from index.errors import Unreadable
-from index.formats.dates import read_given_date
-from index.formats.encoding import decode_page
-from index.formats.flaw import Flaw
+from index.formats.charset import decode_page
+from index.formats.format_error import Flaw
 from index.formats.html import parts_of_html
 from index.formats.labels import language_code, web_address
+from index.formats.line_kinds import byline, is_named_publisher
 from index.formats.lines import ends_sentence
-from index.formats.marks import byline, is_named_publisher
 from index.formats.parts import Facts, Part, compose
+from index.formats.published_dates import read_given_date
 
 LARGEST_FEED = 32 * 2**20
 """Bytes of the largest feed; its tree takes ten times as much."""

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import yaml
 
-from index.formats.dates import parse_date
 from index.formats.labels import FIELDS, language_code, web_address
+from index.formats.line_kinds import byline
 from index.formats.lines import Line
-from index.formats.marks import byline
+from index.formats.published_dates import parse_date
 
 LONGEST = 32_768
 """Characters of the longest front matter; PyYAML takes seconds for more, and none is written so long."""

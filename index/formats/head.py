@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 from index.article import Kind
 from index.formats.captions import split_caption
-from index.formats.dates import DateLine, parse_date, read_date_line
 from index.formats.labels import language_code, read_label, web_address
+from index.formats.line_kinds import byline, is_named_publisher, is_notice, may_be_publisher
 from index.formats.lines import Line, is_item, is_running, is_silent, is_statement, shorten
-from index.formats.marks import byline, is_named_publisher, is_notice, may_be_publisher
+from index.formats.published_dates import DateLine, parse_date, read_date_line
 from index.formats.wrapping import group_lines
 
 DEPTH = 10

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from index.article import Article
-from index.formats.apart import extract
-from index.formats.encoding import decode_page
-from index.formats.flaw import Flaw
+from index.formats.charset import decode_page
+from index.formats.format_error import Flaw
 from index.formats.parts import Facts, Part, compose, facts_of, parts_of
+from index.formats.sandbox import extract
 
 LARGEST_PAGE = 16 * 2**20
 """Bytes of the largest web page; the tree of a page takes twenty times as much."""

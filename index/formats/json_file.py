@@ -6,8 +6,8 @@ from pathlib import Path
 
 from index.article import Article
 from index.errors import Unreadable
-from index.formats.encoding import decode
-from index.formats.flaw import Flaw
+from index.formats.charset import decode
+from index.formats.format_error import Flaw
 from index.formats.lines import is_blank
 from index.formats.record import MOST_FIELDS, article_of, named, read_records
 

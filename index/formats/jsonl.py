@@ -11,14 +11,14 @@ from typing import BinaryIO, cast
 
 from index.article import Article, Source
 from index.errors import Unreadable
-from index.formats.dates import parse_date
-from index.formats.encoding import decode, is_binary, settle, utf16_name
-from index.formats.exported import article_of
-from index.formats.flaw import Flaw
+from index.formats.charset import decode, is_binary, settle, utf16_name
+from index.formats.export_record import article_of
+from index.formats.format_error import Flaw
 from index.formats.labels import language_code, web_address
 from index.formats.layout import ensure_answering, lay_out
 from index.formats.lines import is_blank, shorten, split_lines
-from index.formats.text import first_words
+from index.formats.plain_text import first_words
+from index.formats.published_dates import parse_date
 
 LONGEST_LINE = 64 * 2**20
 """Bytes of the longest line; a line is held in memory whole, and a book of Hangul takes 2 MB."""

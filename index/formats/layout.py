@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from index.article import ANSWERING, Block, Kind, Span
 from index.formats.captions import as_blocks, mark_repeats, split_caption
+from index.formats.line_kinds import byline, dateline, is_notice, is_related_heading, is_subheading
 from index.formats.lines import Line, ends_sentence, is_row, is_silent
-from index.formats.marks import byline, dateline, is_notice, is_related_heading, is_subheading
 from index.formats.wrapping import group_lines
 
 NOTHING_KNOWN: Mapping[int, Kind] = {}

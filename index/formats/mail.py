@@ -9,13 +9,13 @@ from email.utils import parseaddr
 from pathlib import Path
 
 from index.article import Article
-from index.formats.dates import read_given_date
-from index.formats.encoding import decode_page
-from index.formats.flaw import Flaw
+from index.formats.charset import decode_page
+from index.formats.format_error import Flaw
 from index.formats.html import parse_html, parts_of_html
 from index.formats.labels import web_address
 from index.formats.lines import is_blank
 from index.formats.parts import Facts, Part, compose
+from index.formats.published_dates import read_given_date
 
 LARGEST_MAIL = 32 * 2**20
 """Bytes of the largest mail, attachments and pictures and all."""

@@ -19,7 +19,7 @@ from index.formats.lines import (
     shorten,
     split_lines,
 )
-from index.formats.text import first_words
+from index.formats.plain_text import first_words
 
 LONGEST_TITLE = 240
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from index.article import Article, Block, Kind, Source, Span, clean_text
 from index.formats.captions import mark_repeats
-from index.formats.encoding import settle
-from index.formats.flaw import Flaw
+from index.formats.charset import settle
+from index.formats.format_error import Flaw
 from index.formats.head import CHRONOLOGY, DEPTH, Head, read_head, without_days
 from index.formats.layout import ensure_answering, first_byline, lay_out_groups
 from index.formats.lines import Line, is_blank, shorten, split_lines
-from index.formats.text import first_words
+from index.formats.plain_text import first_words
 from index.formats.wrapping import group_lines
 
 LONGEST_TITLE = 240

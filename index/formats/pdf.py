@@ -12,11 +12,11 @@ from itertools import pairwise
 from pathlib import Path
 
 from index.article import Article, Kind
-from index.formats.apart import extract
-from index.formats.encoding import settle
-from index.formats.flaw import Flaw
+from index.formats.charset import settle
+from index.formats.format_error import Flaw
 from index.formats.lines import columns, ends_sentence, is_blank, is_item
 from index.formats.parts import Facts, Part, compose
+from index.formats.sandbox import extract
 
 LARGEST_PDF = 128 * 2**20
 """Bytes of the largest PDF; the pictures in it are most of that."""

@@ -7,7 +7,7 @@ from typing import Any
 import pypdf
 from pypdf.errors import DependencyError, FileNotDecryptedError
 
-from index.formats.flaw import Flaw
+from index.formats.format_error import Flaw
 
 MOST_PAGES = 5_000
 

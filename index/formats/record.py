@@ -10,16 +10,16 @@ from pathlib import Path
 
 from index.article import Article, Source
 from index.errors import Unreadable
-from index.formats.dates import read_given_date
-from index.formats.encoding import settle
-from index.formats.flaw import Flaw
+from index.formats.charset import settle
+from index.formats.format_error import Flaw
 from index.formats.html import parts_of_html
 from index.formats.labels import FIELDS, language_code, web_address
 from index.formats.layout import ensure_answering, lay_out
+from index.formats.line_kinds import byline
 from index.formats.lines import is_blank, shorten, split_lines
-from index.formats.marks import byline
 from index.formats.parts import LONGEST_TITLE, Facts, compose
-from index.formats.text import first_words
+from index.formats.plain_text import first_words
+from index.formats.published_dates import read_given_date
 
 MOST_PROBLEMS = 10
 """Records of a file that are named one by one where they cannot be read; the rest is counted."""

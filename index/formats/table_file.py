@@ -7,8 +7,8 @@ from pathlib import Path
 
 from index.article import Article
 from index.errors import Unreadable
-from index.formats.encoding import decode
-from index.formats.flaw import Flaw
+from index.formats.charset import decode
+from index.formats.format_error import Flaw
 from index.formats.lines import is_blank
 from index.formats.record import LONGEST_TEXT, NAMES, read_records
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from index.article import Kind
 from index.formats.captions import split_caption
-from index.formats.dates import read_date_line
-from index.formats.marks import is_related_heading
+from index.formats.line_kinds import is_related_heading
+from index.formats.published_dates import read_date_line
 
 Element = Any
 

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping
 from html import unescape
 from typing import Any
 
-from index.formats.dates import read_given_date
 from index.formats.labels import language_code, web_address
-from index.formats.marks import byline as read_byline
-from index.formats.marks import is_named_publisher
+from index.formats.line_kinds import byline as read_byline
+from index.formats.line_kinds import is_named_publisher
+from index.formats.published_dates import read_given_date
 from index.formats.web_blocks import Element
 
 _ARTICLE = re.compile(r"(?:\w*Article|BlogPosting|LiveBlogPosting|Report|Review\w*Article)")

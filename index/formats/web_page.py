@@ -13,9 +13,9 @@ from lxml import etree, html
 from trafilatura import bare_extraction
 
 from index.article import Kind
-from index.formats.dates import read_date_line
-from index.formats.flaw import Flaw
-from index.formats.marks import byline, is_named_publisher
+from index.formats.format_error import Flaw
+from index.formats.line_kinds import byline, is_named_publisher
+from index.formats.published_dates import read_date_line
 from index.formats.web_blocks import Element, Found, find_text
 from index.formats.web_facts import read_facts
 

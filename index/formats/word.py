@@ -12,7 +12,7 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from index.article import Kind
-from index.formats.flaw import Flaw
+from index.formats.format_error import Flaw
 
 LARGEST_UNPACKED = 256 * 2**20  # bytes of all members, pictures and all
 LARGEST_TEXT = 48 * 2**20  # bytes of a member of XML, whose tree takes ten times as much

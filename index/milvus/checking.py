@@ -3,19 +3,19 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from index.check import Finding
 from index.errors import InyongError, LibraryDamaged, LibraryEmpty
-from index.home import ledger_path
-from index.ledger import Ledger
-from index.ledger_copy import LedgerCopy
-from index.library import matching_encoder
 from index.milvus.frequencies import Tally
+from index.milvus.library import empty, fetched_article
 from index.milvus.mark import Facts, Mark
-from index.milvus.reading import empty, fetched_article
 from index.milvus.rows import head_of, keys_of_passage, passage_of, texts_of
 from index.milvus.schema import living
 from index.milvus.store import Store
-from index.records import Statistics, StoredPassage
+from index.search.library import matching_encoder
+from index.store.home import ledger_path
+from index.store.ledger import Ledger
+from index.store.ledger_mirror import LedgerCopy
+from index.store.records import Statistics, StoredPassage
+from index.update.check import Finding
 
 _REPLACE = "Where its ledger is, run: inyong migrate to-milvus --replace"
 _PAGE = 200

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
-from index.encoders import Matrix
+from index.encoding.encoders import Matrix
 from index.errors import ExtraMissing, StoreFailed
 from index.milvus.schema import Collection, Kind
 from index.milvus.settings import StoreSettings

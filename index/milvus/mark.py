@@ -10,14 +10,14 @@ from dataclasses import asdict, dataclass
 from index.article import Source
 from index.errors import LibraryDamaged
 from index.milvus.schema import FORMAT
-from index.records import Holdings, Identity, Statistics
+from index.store.records import Holdings, Identity, Statistics
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
     """Which ledger a store mirrors, and which of its generations is published.
 
-    lineage tells the ledger (index/ledger.py). previous: the generation published before, whose rows
+    lineage tells the ledger (index/store/ledger.py). previous: the generation published before, whose rows
     are still there for who reads it.
     """
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Collection
 
-from index.ledger_copy import LedgerCopy
 from index.milvus.rows import head_of, head_records, name_of, passage_rows, texts_of
 from index.milvus.schema import living, one_of
 from index.milvus.store import Store
+from index.store.ledger_mirror import LedgerCopy
 
 _BATCH = 100  # articles whose passages are written anew at once
 

@@ -5,20 +5,20 @@ from pathlib import Path
 from typing import TypeVar
 
 from index.article import Article
-from index.encoders import EncoderIdentity
+from index.encoding.encoders import EncoderIdentity
 from index.errors import BadSettings, LibraryEmpty
-from index.home import ledger_path, writing
-from index.ledger import Ledger
-from index.ledger_copy import fill
-from index.ledger_writer import LedgerWriter
-from index.library import catch_up
+from index.milvus.library import empty
 from index.milvus.mark import damaged
-from index.milvus.reading import empty
 from index.milvus.rows import article_of, head_of, passage_of, texts_of
 from index.milvus.schema import living, one_of
 from index.milvus.store import Store
 from index.milvus.writing import Told
-from index.records import ArticleHead, StoredPassage
+from index.search.library import catch_up
+from index.store.home import ledger_path, writing
+from index.store.ledger import Ledger
+from index.store.ledger_mirror import fill
+from index.store.ledger_writer import LedgerWriter
+from index.store.records import ArticleHead, StoredPassage
 
 T = TypeVar("T")
 

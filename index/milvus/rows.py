@@ -11,10 +11,10 @@ from index.article import Article, Block, Kind, Source, Span
 from index.milvus.client import Row
 from index.milvus.mark import damaged
 from index.milvus.schema import NAME_BYTES, TEXT_BYTES, cut, pieces
-from index.milvus.weights import keys_of, passage_vector
-from index.records import ArticleHead, StoredPassage
-from index.rows import stored_passage_of
-from index.terms import bigrams
+from index.milvus.term_weights import keys_of, passage_vector
+from index.store.records import ArticleHead, StoredPassage
+from index.store.rows import stored_passage_of
+from index.text.terms import bigrams
 
 
 def name_of(article_id: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
-from index.records import Restriction
+from index.store.records import Restriction
 
 FORMAT = 1
 """Of the rows; another program than wrote them may read them as long as it is the same."""

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.encoders import Matrix
+from index.encoding.encoders import Matrix
 from index.milvus.frequencies import Frequencies
 from index.milvus.mark import Facts, Mark
 from index.milvus.schema import living, passing
 from index.milvus.store import Store
-from index.milvus.weights import BIGRAMS, MORPHEMES, key_of, question_vector
-from index.records import Restriction
+from index.milvus.term_weights import BIGRAMS, MORPHEMES, key_of, question_vector
+from index.store.records import Restriction
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from index.errors import IdentityMismatch
-from index.ledger import Ledger
-from index.ledger_copy import LedgerCopy
-from index.library import holdings
 from index.milvus.client import Row
 from index.milvus.frequencies import Frequencies, Tally
 from index.milvus.mark import Facts, Mark
@@ -31,7 +28,10 @@ from index.milvus.rows import (
 )
 from index.milvus.schema import Collection, living, one_of
 from index.milvus.store import Store
-from index.records import ArticleHead
+from index.search.library import holdings
+from index.store.ledger import Ledger
+from index.store.ledger_mirror import LedgerCopy
+from index.store.records import ArticleHead
 
 Told = Callable[[int, int], None]
 """Is told how many passages are written, and of how many."""

@@ -1,1 +1,1 @@
-"""Learns the weights that are shipped in qa/weights.json; never runs with the program."""
+"""Learns the weights that are shipped in qa/reading/weights.json; never runs with the program."""

@@ -1,4 +1,4 @@
-"""Learn what reading weighs: python -m qa.training --data DIR --output qa.
+"""Learn what reading weighs: python -m qa.training --data DIR --output qa/reading.
 
 DIR holds train/ and dev/; weights.json and short_answers/names.npz are written into the other. Every figure that is printed is
 of folds by article: what judges an example was never learnt from it, nor was anything that it rests on.
@@ -15,17 +15,17 @@ from pathlib import Path
 
 import torch
 
-from index.analyzer import Analyzer
-from index.durable import write_atomically
-from index.encoders import open_encoder
-from index.likeness import Likeness
-from qa.short_answers.names import FILE as NAMES_FILE
+from index.encoding.encoders import open_encoder
+from index.encoding.term_similarity import Likeness
+from index.store.atomic_files import write_atomically
+from index.text.analyzer import Analyzer
+from qa.reading.short_answers.names import FILE as NAMES_FILE
+from qa.reading.weights import FILE
 from qa.training.answers import learn_answers, marked, report_answers
 from qa.training.examples import FOLDS, Example, reduced, whole
 from qa.training.learning import Learner
 from qa.training.names import learn_names
 from qa.training.report import report
-from qa.weights import FILE
 
 logger = logging.getLogger("qa.training")
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analyzer import Analyzer
-from index.encoders import Matrix
-from index.likeness import Likeness
-from qa.metrics import character_f1, exact_match
-from qa.short_answers.features import ANSWER_SIGNS
-from qa.short_answers.korean import KoreanReader
-from qa.short_answers.names import NamesNet
+from index.encoding.encoders import Matrix
+from index.encoding.term_similarity import Likeness
+from index.text.analyzer import Analyzer
+from qa.evaluation.metrics import character_f1, exact_match
+from qa.reading.short_answers.features import ANSWER_SIGNS
+from qa.reading.short_answers.korean import KoreanReader
+from qa.reading.short_answers.names import NamesNet
 from qa.training.examples import Example
 from qa.training.fitting import conditional_logit
 

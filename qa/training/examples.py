@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from index.article import clean_text
-from index.library import Library, open_library
+from index.search.library import Library, open_library
 from index.update import update
 from qa.answer import Filters
-from qa.choosing import Choice
-from qa.question import Question, analyse
-from qa.ranking import Evidence, Ranking, Weights, rank
-from qa.retrieval import retrieve
+from qa.question.analysis import Question, analyse
+from qa.reading.choosing import Choice
+from qa.search.ranking import Evidence, Ranking, Weights, rank
+from qa.search.retrieval import retrieve
 
 FOLDS = 5
 _KEPT = 5  # passages of each side that are remembered: those that are read

@@ -8,17 +8,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analyzer import Analyzer
-from index.likeness import Likeness
-from qa.choosing import Choice, Judged, first_look, judge, korean_reader
-from qa.second_look import AGAIN_SIGNS, LOOKED_AT, again_signs, finds, weigh
-from qa.short_answers.korean import KoreanReader
-from qa.short_answers.names import NamesNet
-from qa.signs import PASSAGE_SIGNS, SENTENCE_SIGNS
-from qa.silence import SILENCE_SIGNS, probability
+from index.encoding.term_similarity import Likeness
+from index.text.analyzer import Analyzer
+from qa.reading.choosing import Choice, Judged, first_look, judge, korean_reader
+from qa.reading.second_look import AGAIN_SIGNS, LOOKED_AT, again_signs, finds, weigh
+from qa.reading.short_answers.korean import KoreanReader
+from qa.reading.short_answers.names import NamesNet
+from qa.reading.signs import PASSAGE_SIGNS, SENTENCE_SIGNS
+from qa.reading.silence import SILENCE_SIGNS, probability
+from qa.reading.weights import Learnt, Side
 from qa.training.examples import FOLDS, Example
 from qa.training.fitting import Floats, conditional_logit, logistic
-from qa.weights import Learnt, Side
 
 logger = logging.getLogger("qa.training")
 READING = (*SENTENCE_SIGNS, *PASSAGE_SIGNS)

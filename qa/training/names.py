@@ -8,10 +8,10 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from index.analyzer import Analyzer
-from index.encoders import Matrix
-from index.likeness import Likeness
-from qa.short_answers.names import KINDS, NamesNet, windows
+from index.encoding.encoders import Matrix
+from index.encoding.term_similarity import Likeness
+from index.text.analyzer import Analyzer
+from qa.reading.short_answers.names import KINDS, NamesNet, windows
 from qa.training.examples import records
 
 _FILE = "klue_ner_dev_ko"

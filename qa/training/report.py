@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.metrics import character_f1, exact_match
-from qa.short_answers.korean import is_sure
+from qa.evaluation.metrics import character_f1, exact_match
+from qa.reading.short_answers.korean import is_sure
+from qa.reading.weights import Learnt
 from qa.training.learning import Verdict
-from qa.weights import Learnt
 
 _THRESHOLDS = (0.2, 0.25, 0.3, 0.4)
 

@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from index.update import update
+from qa.evaluation.questions_file import read_questions
 from qa.pipeline import Settings
-from qa.questions_file import read_questions
-from qa.ranking import Weights
-from ui.evaluating import Task, measure
-from ui.report import report_to_text
-from ui.stores import KeptLibrary
+from qa.search.ranking import Weights
+from ui.commands.evaluate import Task, measure
+from ui.commands.library_option import KeptLibrary
+from ui.report.report_text import report_to_text
 
 
 def records(path: Path) -> list[dict[str, Any]]:

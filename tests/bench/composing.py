@@ -14,13 +14,13 @@ from pathlib import Path
 import numpy as np
 
 from index.article import Article, Block, Kind, Passage, Sentence, Source, Span
-from index.encoders import EncoderIdentity
-from index.home import ledger_path, writing
-from index.ledger import Ledger
-from index.ledger_writer import LedgerWriter
-from index.library import catch_up
-from index.records import Commit, PreparedArticle, PreparedPassage
-from index.terms import bigram_count
+from index.encoding.encoders import EncoderIdentity
+from index.search.library import catch_up
+from index.store.home import ledger_path, writing
+from index.store.ledger import Ledger
+from index.store.ledger_writer import LedgerWriter
+from index.store.records import Commit, PreparedArticle, PreparedPassage
+from index.text.terms import bigram_count
 
 _BATCH = 2000  # articles to a commit
 _AT = "2026-01-01T00:00:00+09:00"

@@ -23,13 +23,13 @@ from pathlib import Path
 from conftest import write_tiny_encoder
 from making import contents, rewrite, story
 
-import index.workers
-from index.check import check
+import index.update.schedule
 from index.errors import Unreadable
 from index.formats import read
-from index.processes import Processes
-from index.repair import repair
 from index.update import update
+from index.update.check import check
+from index.update.process_pool import Processes
+from index.update.repair import repair
 
 _ARTICLES = 2400
 _CHANGED, _DELETED, _ADDED = 5 / 12, 1 / 12, 2 / 12  # of the articles, in a round
@@ -44,7 +44,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     if options.workers > 1:
-        index.workers._LEAST = 1
+        index.update.schedule._LEAST = 1
     chance = random.Random(options.seed)
     found: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as place:

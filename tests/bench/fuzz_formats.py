@@ -24,9 +24,9 @@ sys.path[:0] = [str(_ROOT), str(_ROOT / "tests" / "index" / "formats")]
 from laws import broken_law, splits_well  # noqa: E402
 from mutations import SEEDS, mutate  # noqa: E402
 
-from index.analyzer import Analyzer  # noqa: E402
 from index.article import Article  # noqa: E402
-from index.formats import apart, read  # noqa: E402
+from index.formats import read, sandbox  # noqa: E402
+from index.text.analyzer import Analyzer  # noqa: E402
 
 LIMIT_SECONDS = 10.0  # the reader's own limit is 5, and starting its process again takes some
 EVERY = 100  # articles to one whose sentences are split
@@ -76,7 +76,7 @@ def main() -> int:
                 if options.keep:
                     options.keep.mkdir(parents=True, exist_ok=True)
                     (options.keep / f"{options.seed}-{number}{suffix}").write_bytes(data)
-    apart.close()
+    sandbox.close()
     print(f"{'format':<12}{'inputs':>9}{'articles':>10}{'refused':>9}{'slowest':>9}")
     for suffix in options.formats:
         row = (counts[suffix, name] for name in ("inputs", "articles", "refused"))

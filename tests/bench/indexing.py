@@ -24,7 +24,7 @@ from pathlib import Path
 
 from corpus import corpus
 
-from index.processes import usable_cores
+from index.update.process_pool import usable_cores
 
 ROOT = Path(__file__).resolve().parents[2]
 _KIWI = """

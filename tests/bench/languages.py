@@ -9,9 +9,9 @@ prints a line a language and their mean, by the measures of `inyong evaluate`.
 import argparse
 from pathlib import Path
 
-from qa.questions_file import read_questions
-from ui.evaluating import Task, measure
-from ui.stores import KeptLibrary
+from qa.evaluation.questions_file import read_questions
+from ui.commands.evaluate import Task, measure
+from ui.commands.library_option import KeptLibrary
 
 MEASURES = ("success@1", "first_quote", "answered")
 LANGUAGES = ("ar", "de", "el", "en", "es", "hi", "ro", "ru", "th", "tr", "vi", "zh")

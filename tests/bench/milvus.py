@@ -33,22 +33,22 @@ import numpy as np
 from answers import records
 from indexing import write as write_corpus
 
-from index import lexical, vectors
 from index.article import Article, Block, Kind, Passage, Sentence, Source, Span
-from index.encoders import EncoderIdentity
-from index.home import ledger_path, writing
-from index.ledger import Ledger
-from index.ledger_copy import LedgerCopy
-from index.ledger_writer import LedgerWriter
-from index.library import catch_up, open_library
-from index.milvus.reading import open_milvus
+from index.encoding.encoders import EncoderIdentity
+from index.milvus.library import open_milvus
 from index.milvus.rows import body_records, head_records, passage_rows
 from index.milvus.settings import StoreSettings
 from index.milvus.store import Store
-from index.milvus.weights import dimension_of
+from index.milvus.term_weights import dimension_of
 from index.milvus.writing import mirror
-from index.records import Commit, PreparedArticle, PreparedPassage, StoredPassage
-from index.terms import bigrams
+from index.search import lexical, vectors
+from index.search.library import catch_up, open_library
+from index.store.home import ledger_path, writing
+from index.store.ledger import Ledger
+from index.store.ledger_mirror import LedgerCopy
+from index.store.ledger_writer import LedgerWriter
+from index.store.records import Commit, PreparedArticle, PreparedPassage, StoredPassage
+from index.text.terms import bigrams
 from index.update import update
 from qa.answer import Answer
 from qa.pipeline import Inyong

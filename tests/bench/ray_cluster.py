@@ -23,7 +23,7 @@ from indexing import index, write
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "tests" / "index"), str(ROOT / "tests")]
 
-from test_workers import dump  # noqa: E402  # the rows of a ledger, as the tests compare them
+from making import dump  # noqa: E402  # the rows of a ledger, as the tests compare them
 
 _CLIENTS = 25001  # the port where the head hears ray://
 
@@ -122,8 +122,8 @@ def killing(
 def rows(home: Path) -> int:
     """Return how many articles are committed."""
     from index.errors import InyongError
-    from index.home import ledger_path
-    from index.ledger import Ledger
+    from index.store.home import ledger_path
+    from index.store.ledger import Ledger
 
     try:
         ledger = Ledger.open(ledger_path(home))

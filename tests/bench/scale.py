@@ -107,7 +107,7 @@ def _more(options: argparse.Namespace, home: str, count: str, size: str) -> Numb
     from indexing import index
     from indexing import write as write_articles
 
-    from index.processes import usable_cores
+    from index.update.process_pool import usable_cores
     from qa.pipeline import Inyong
 
     file = Path(f"{home}-{count}-more.jsonl")
@@ -188,7 +188,7 @@ def _recipe(options: argparse.Namespace, home: str) -> Numbers:
     from rank_bm25 import BM25Okapi
     from speed import milliseconds
 
-    from index.library import open_library
+    from index.search.library import open_library
 
     library = open_library(Path(home))
     ledger, generation = library.ledger, library.generation

@@ -28,12 +28,12 @@ from kiwipiepy import Kiwi
 from rank_bm25 import BM25Okapi
 
 import qa.pipeline
-from index.encoders import StaticEncoder
-from index.lexical import LexicalIndex
-from index.library import Library, open_library
-from index.recent import RecentPassages
+from index.encoding.encoders import StaticEncoder
+from index.search.lexical import LexicalIndex
+from index.search.library import Library, open_library
+from index.search.passage_cache import RecentPassages
+from index.search.vectors import VectorIndex
 from index.update import update
-from index.vectors import VectorIndex
 from qa.pipeline import Inyong
 
 _BEST = 4  # LangChain's k

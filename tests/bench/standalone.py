@@ -41,8 +41,8 @@ from index.milvus.rows import passage_of, passage_rows  # noqa: E402
 from index.milvus.schema import Collection, living, passages_collection, passing  # noqa: E402
 from index.milvus.searching import StoreIndex  # noqa: E402
 from index.milvus.settings import StoreSettings  # noqa: E402
-from index.milvus.weights import BIGRAMS, MORPHEMES, key_of, question_vector  # noqa: E402
-from index.records import Restriction  # noqa: E402
+from index.milvus.term_weights import BIGRAMS, MORPHEMES, key_of, question_vector  # noqa: E402
+from index.store.records import Restriction  # noqa: E402
 
 _PATIENCE_SECONDS = 400
 _AGAIN_SECONDS = 45  # it takes up to 20 to start
@@ -50,7 +50,9 @@ _GRACEFUL_SECONDS, _SETTLE_SECONDS = (
     1.0,
     1.5,
 )  # the server's bound on stale reads, made shorter to wait less
-_TESTS = ("test_followers.py", "test_store_crash.py", "test_store_library.py")
+_TESTS = (
+    "search/test_followers.py", "milvus/test_store_crash.py", "milvus/test_store_library.py",
+)  # fmt: skip
 _WITHOUT = (
     "Lexical or Dense or StoreWords or local or approximate"  # local followers, words, other indexes
     " or follows_within_seconds"  # publishes within the two seconds of a reader's look, which settling outlasts

@@ -9,8 +9,8 @@ from milvus_server import Server
 from oracles import ByWords, Dense, Follower, Lexical, LocalFollower
 from serving import StoreMeaning, StoreWords
 
-from index.ledger_writer import LedgerWriter
 from index.milvus.store import Store
+from index.store.ledger_writer import LedgerWriter
 
 
 @pytest.fixture

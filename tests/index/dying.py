@@ -21,7 +21,7 @@ from typing import Any
 
 def main() -> None:
     order = json.loads(sys.argv[1])
-    update = importlib.import_module("index.update")
+    update = importlib.import_module("index.update.run_update")
     for constant, value in order["constants"].items():
         module, name = constant.split(":")
         setattr(importlib.import_module(module), name, value)
@@ -71,7 +71,7 @@ def arm_commit(dying: Callable[..., Any]) -> None:
                 return dying(super().execute, statement)
             return super().execute(statement, *values)
 
-    database = importlib.import_module("index.database")
+    database = importlib.import_module("index.store.database")
     database.sqlite3.connect = partial(sqlite3.connect, factory=Connection)
 
 

@@ -35,7 +35,7 @@ def run(
     """Run an update in small commits in another process, where deed is done at point."""
     order = {
         "home": str(home), "folder": str(folder), "options": options, "deed": deed,
-        "constants": {"index.intake:BATCH_ARTICLES": 1, "index.update:_KEEP_REMOVED": -1},
+        "constants": {"index.update.intake:BATCH_ARTICLES": 1, "index.update.run_update:_KEEP_REMOVED": -1},
         "point": point.where, "moment": point.moment, "count": point.count,
     }  # fmt: skip
     return subprocess.run(

@@ -1,6 +1,7 @@
 """Small real things that the tests of this folder are made of: articles by hand, files, libraries."""
 
 import os
+import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,11 +9,11 @@ from pathlib import Path
 import numpy as np
 
 from index.article import Article, Block, Kind, Passage, Source, Span
-from index.home import ledger_path
-from index.ledger import Ledger
-from index.ledger_writer import LedgerWriter
-from index.records import Commit, Identity, PreparedArticle, PreparedPassage
-from index.terms import bigrams
+from index.store.home import ledger_path
+from index.store.ledger import Ledger
+from index.store.ledger_writer import LedgerWriter
+from index.store.records import Commit, Identity, PreparedArticle, PreparedPassage
+from index.text.terms import bigrams
 
 DIMENSION = 8
 IDENTITY = Identity('{"digest": "0", "dimension": 8, "name": "by hand"}', "by hand", "1-2")
@@ -132,3 +133,17 @@ def contents(home: Path) -> Contents:
         return found
     finally:
         ledger.close()
+
+
+def write_many(folder: Path, count: int = 150) -> None:
+    for number in range(count):
+        (folder / f"{number:03}.txt").write_text(story("harbour", f"{number} past nine"))
+
+
+def dump(home: Path) -> list[str]:
+    """Return every row of the ledger but the time of its last commit and the name of its line, which is drawn."""
+    connection = sqlite3.connect(ledger_path(home))
+    drawn = ("'indexed_at'", "'lineage'")
+    lines = [line for line in connection.iterdump() if not any(one in line for one in drawn)]
+    connection.close()
+    return lines

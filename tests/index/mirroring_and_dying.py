@@ -6,11 +6,11 @@ from pathlib import Path
 
 from dying import arm, die
 
-from index.home import ledger_path
-from index.ledger import Ledger
 from index.milvus.settings import StoreSettings
 from index.milvus.store import Store
 from index.milvus.writing import mirror
+from index.store.home import ledger_path
+from index.store.ledger import Ledger
 
 
 def main() -> None:

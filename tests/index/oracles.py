@@ -11,13 +11,13 @@ import numpy as np
 import pytest
 from making import DIMENSION, by_hand, live_passages, put, vector_of
 
-from index import lexical, vectors
-from index.ledger import Ledger
-from index.ledger_writer import LedgerWriter
-from index.lexical import LexicalIndex
-from index.records import Restriction
-from index.terms import bigrams
-from index.vectors import VectorIndex
+from index.search import lexical, vectors
+from index.search.lexical import LexicalIndex
+from index.search.vectors import VectorIndex
+from index.store.ledger import Ledger
+from index.store.ledger_writer import LedgerWriter
+from index.store.records import Restriction
+from index.text.terms import bigrams
 
 Hits = list[tuple[int, float]]
 ALL = Restriction()

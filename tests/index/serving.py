@@ -8,16 +8,16 @@ import numpy as np
 from making import DIMENSION, live_passages, vector_of
 from oracles import ALL, Hits, bm25
 
-from index.ledger import Ledger
 from index.milvus.client import Client
 from index.milvus.mark import Mark
 from index.milvus.schema import Collection
 from index.milvus.searching import StoreIndex
 from index.milvus.store import Store
-from index.milvus.weights import BIGRAMS, MEAN, MORPHEMES
+from index.milvus.term_weights import BIGRAMS, MEAN, MORPHEMES
 from index.milvus.writing import mirror
-from index.records import Restriction
-from index.terms import bigrams
+from index.store.ledger import Ledger
+from index.store.records import Restriction
+from index.text.terms import bigrams
 
 
 @dataclass(frozen=True)

@@ -10,16 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from making import AT, contents
 
-from index.analyzer import ANALYZER, Analyzer
 from index.article import clean_text
-from index.encoders import Encoder
-from index.formats.text import parse_text
-from index.home import ledger_path
-from index.ledger_writer import LedgerWriter
-from index.library import identity_of, open_library
-from index.preparing import prepare
-from index.records import Commit
+from index.encoding.encoders import Encoder
+from index.formats.plain_text import parse_text
+from index.search.library import identity_of, open_library
+from index.store.home import ledger_path
+from index.store.ledger_writer import LedgerWriter
+from index.store.records import Commit
+from index.text.analyzer import ANALYZER, Analyzer
 from index.update import update
+from index.update.prepare import prepare
 
 _SCRAPS = st.sampled_from(
     ["하은 도서관은 “아홉 시”에 연다. ", "The harbour opens at 1:55 p.m. ", "韓國의 總理가 왔다. ", "ᄒᆞᆫ글 나랏말ᄊᆞ미. ",

@@ -4,10 +4,10 @@ import json
 import shutil
 from pathlib import Path
 
-from index.adding import add_articles
-from index.export import write_articles
-from index.library import open_library
+from index.search.library import open_library
+from index.store.export import write_articles
 from index.update import update
+from index.update.import_articles import add_articles
 from qa.pipeline import Inyong
 
 ROOT = Path(__file__).parents[2]

@@ -5,11 +5,11 @@ from datetime import date
 
 import pytest
 
-from index.library import open_library
+from index.search.library import open_library
 from index.update import update
 from qa.answer import Confidence, Turn
-from qa.dates import Period
 from qa.pipeline import Inyong
+from qa.question.dates import Period
 
 TODAY = date(2025, 10, 30)
 MARKET = "해온시 북항 시장에서 큰불이 나 점포 {count}곳이 탔다. 인명 피해는 없었다."

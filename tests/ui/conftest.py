@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from hostile import ATTACK_QUESTION, ATTACK_SENTENCE, ATTACKS, hostile_articles, write_hostile_files
 
-from index.encoders import open_encoder
+from index.encoding.encoders import open_encoder
 from index.errors import EncoderUnavailable
 
 ROOT = Path(__file__).resolve().parent.parent.parent

@@ -8,8 +8,8 @@ from sample_answers import ANSWER, ARTICLE, BODY, SENTENCE, SHORT, SOURCE, found
 from index.article import Passage, Span
 from index.errors import NotFound
 from qa.answer import Confidence, Hit
-from qa.dates import Period
 from qa.pipeline import Summary
+from qa.question.dates import Period
 from ui.render import answer_to_json, answer_to_text, freshness, verified
 from ui.strings import ENGLISH, KOREAN
 

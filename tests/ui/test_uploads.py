@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.formats import is_readable
-from ui.server.uploading import PATH, Uploading
+from ui.server.http.uploading import PATH, Uploading
 from ui.uploads import NAME_BYTES, Refusal, Refused, Uploads, safe_name
 
 

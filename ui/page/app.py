@@ -6,20 +6,23 @@ from typing import Any, TypeVar
 
 import gradio as gr
 
-from ui.page.chat import Chat
-from ui.page.conversing import Places, converse
+from ui.page.chat.chat import Chat
+from ui.page.chat.conversing import Places, converse
+from ui.page.chat.talk import QUESTION_CHARACTERS
 from ui.page.desk import ASKING_AT_ONCE, Desk
-from ui.page.library import LibraryPane
+from ui.page.library.panel import LibraryPane
+from ui.page.library.wiring import connect, library_button, shelving
 from ui.page.place import place as _html
-from ui.page.shelving import connect, library_button, shelving
-from ui.page.talk import QUESTION_CHARACTERS
 from ui.strings import KOREAN, LANGUAGES
 
 WAITING_AT_MOST = 64  # beyond this a question is refused rather than kept for minutes
 TALK_SECONDS = 12 * 3600  # an untouched talk is forgotten after a day's work
 PAGES_KEPT = 1000  # whose talks are in memory; the one that was left alone longest goes first
-PARTS = ("frame", "answers", "reader", "library", "table", "filters", "history", "turns")
-"""Parts of the page with a style and a script of their own, in the order in which they are read."""
+PARTS = (
+    "frame", "chat/answers", "reader/reader", "library/library", "library/table", "filters/filters",
+    "history/history", "chat/turns",
+)  # fmt: skip
+"""Files of a style and a script beside this one, in the order in which the page reads them."""
 
 SANS = (
     "-apple-system", "Noto Sans KR", "Noto Sans CJK KR", "Segoe UI", "Apple SD Gothic Neo",

@@ -3,12 +3,12 @@
 import threading
 from dataclasses import dataclass, field
 
-from index.processes import usable_cores
+from index.update.process_pool import usable_cores
 from qa.pipeline import Inyong
-from ui.page.feedback import Feedback
-from ui.page.shelf import Shelf
-from ui.page.updating import Updater
-from ui.tally import Tally
+from ui.page.chat.feedback import Feedback
+from ui.page.history.disk_store import Shelf
+from ui.page.library.updating import Updater
+from ui.server.http.tally import Tally
 
 ASKING_AT_ONCE = max(2, usable_cores())  # more would only share the same cores
 WAIT_SECONDS = 30  # for a turn to ask; then the page says that it is busy

@@ -9,7 +9,7 @@ import html
 from urllib.parse import urlsplit
 
 from index.article import Source
-from ui.page.fragment import with_fragment
+from ui.page.chat.fragment import with_fragment
 from ui.render import day_of
 
 DOT = '<span class="dot"> · </span>'

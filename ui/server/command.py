@@ -10,11 +10,11 @@ from types import FrameType
 from typing import NoReturn
 
 from index.errors import BadSettings
-from ui.server.access import Access
-from ui.server.accounts import Account, add_account, remove_account
-from ui.server.keeping import keeping_of
-from ui.server.surroundings import own_surroundings
-from ui.stores import KeptLibrary
+from ui.commands.library_option import KeptLibrary
+from ui.server.auth.access import Access
+from ui.server.auth.accounts import Account, add_account, remove_account
+from ui.server.environment import own_surroundings
+from ui.server.retention import keeping_of
 
 
 def edit_users(options: argparse.Namespace) -> str | None:

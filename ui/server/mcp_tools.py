@@ -6,8 +6,8 @@ from importlib.metadata import version
 from typing import Any
 
 from index.errors import ExtraMissing, InyongError
-from ui.server.endpoints import Endpoints, Question, Wanted
-from ui.server.requests import Application
+from ui.server.http.endpoints import Endpoints, Question, Wanted
+from ui.server.http.requests import Application
 
 try:
     from mcp.server import MCPServer

@@ -15,18 +15,18 @@ from index.update import update
 from qa.pipeline import Inyong
 from ui.page.app import build, mount
 from ui.page.desk import Desk
-from ui.page.updating import Update, Updater
-from ui.server.access import Access
-from ui.server.accounts import Accounts
-from ui.server.endpoints import Endpoints
-from ui.server.guard import Guard
-from ui.server.keeping import Keeping
+from ui.page.library.updating import Update, Updater
+from ui.server.auth.access import Access
+from ui.server.auth.accounts import Accounts
+from ui.server.auth.login import Login
+from ui.server.auth.visitors import Visitors
+from ui.server.http.endpoints import Endpoints
+from ui.server.http.guard import Guard
+from ui.server.http.requests import Application, Message, Receive, Send
+from ui.server.http.routes import routed
+from ui.server.http.uploading import Uploading
 from ui.server.listening import listen
-from ui.server.login import Login
-from ui.server.requests import Application, Message, Receive, Send
-from ui.server.routes import routed
-from ui.server.uploading import Uploading
-from ui.server.visitors import Visitors
+from ui.server.retention import Keeping
 from ui.uploads import Uploads
 
 log = logging.getLogger(__name__)

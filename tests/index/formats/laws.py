@@ -4,9 +4,9 @@ import json
 import unicodedata
 from pathlib import Path
 
-from index.analyzer import Analyzer
 from index.article import ANSWERING, Article
 from index.errors import Unreadable
+from index.text.analyzer import Analyzer
 
 
 def broken_law(found):

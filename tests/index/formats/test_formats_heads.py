@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import pytest
 
-from index.formats.text import parse_text
+from index.formats.plain_text import parse_text
 
 TEXT = "한솔강을 건너는 새 다리가 열렸다. 길이는 480미터이고 보행로가 따로 있다. 시는 오는 봄에 꽃길도 만든다."
 ENGLISH = "The new bridge over the Hansol opened to traffic. It is 480 metres long and has a footpath. The city plans flower beds."

@@ -15,7 +15,7 @@ from laws import broken_law, splits_well
 from mutations import SEEDS, mutate
 
 from index.article import Article
-from index.formats import apart, read, worker
+from index.formats import read, sandbox, sandbox_process
 
 CORPUS = Path(__file__).parent / "corpus"
 SECONDS = 15.0
@@ -76,8 +76,8 @@ def test_a_hostile_file_ends_soon_and_the_next_one_is_read(tmp_path, name):
 @pytest.mark.skipif(os.name != "posix", reason="a process is halted by a signal of POSIX")
 def test_a_reader_that_hangs_is_stopped_and_the_next_file_is_read(tmp_path, monkeypatch):
     read_bytes(tmp_path, "a.html", samples.article_page())
-    monkeypatch.setattr(apart, "START_SECONDS", 0.2)
-    apart._idle[-1]._child.send_signal(signal.SIGSTOP)
+    monkeypatch.setattr(sandbox, "START_SECONDS", 0.2)
+    sandbox._idle[-1]._child.send_signal(signal.SIGSTOP)
 
     [problem] = read_bytes(tmp_path, "a.html", samples.article_page())
     monkeypatch.undo()
@@ -89,12 +89,12 @@ def test_a_reader_that_hangs_is_stopped_and_the_next_file_is_read(tmp_path, monk
 
 def test_a_reader_that_crashed_or_went_idle_is_started_again(tmp_path):
     read_bytes(tmp_path, "a.html", samples.article_page())
-    child = apart._idle[-1]._child
+    child = sandbox._idle[-1]._child
 
     child.kill()
     [crashed] = read_bytes(tmp_path, "a.html", samples.article_page())
     [article] = read_bytes(tmp_path, "a.html", samples.article_page())
-    child = apart._idle[-1]._child
+    child = sandbox._idle[-1]._child
     child.stdin.close()
     child.wait()
     child.stdin = open(os.devnull, "wb")  # noqa: PTH123, SIM115 - what a closed pipe leaves is not written to
@@ -110,7 +110,7 @@ def test_a_reader_that_wants_more_memory_than_it_may_take_is_told_in_a_line(tmp_
     [problem] = read_bytes(tmp_path, "a.html", samples.page("<br>" * 3_500_000))
 
     assert problem.why
-    assert worker.MEMORY <= 2**30
+    assert sandbox_process.MEMORY <= 2**30
 
 
 @pytest.mark.parametrize(

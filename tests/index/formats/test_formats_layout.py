@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 from index.formats import read
-from index.formats.encoding import decode
-from index.formats.text import parse_text
+from index.formats.charset import decode
+from index.formats.plain_text import parse_text
 
 SEED = Path("../shared/seeds/000_cf5ec88f90e30bc2.txt")
 

@@ -6,7 +6,7 @@ import samples
 from index.article import Article, Kind
 from index.errors import Unreadable
 from index.formats import read
-from index.formats.flaw import Flaw
+from index.formats.format_error import Flaw
 from index.formats.pdf import parse_pdf, parts_of_pages
 
 WIDE = "시는 오는 봄에 다리 양쪽에 꽃길을 만들고 밤에도 걸을 수 있게 등을 단다고 밝히"

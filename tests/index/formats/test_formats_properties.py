@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from index.article import Article
 from index.errors import Unreadable
 from index.formats import read
-from index.formats.dates import parse_date, read_date_line
-from index.formats.exported import article_of, record_of
+from index.formats.export_record import article_of, record_of
 from index.formats.front_matter import read_front_matter
 from index.formats.lines import split_lines
 from index.formats.markdown import parse_markdown
-from index.formats.text import parse_text
+from index.formats.plain_text import parse_text
+from index.formats.published_dates import parse_date, read_date_line
 
 PIECES = [
     "한솔일보", "한솔대교, 6년 만에 열렸다", "2025년 10월 28일 오후 1:55", "입력 2025.10.28 13:55", "홍길동 기자",

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import Unreadable
-from index.formats import SUFFIXES, is_readable, read, reading
+from index.formats import SUFFIXES, choose_reader, is_readable, read
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_a_file_that_may_not_be_read_is_reported(tmp_path):
 
 
 def test_a_file_over_the_limit_is_reported(tmp_path, monkeypatch):
-    monkeypatch.setattr(reading, "LARGEST_TEXT", 2**20)
+    monkeypatch.setattr(choose_reader, "LARGEST_TEXT", 2**20)
     path = tmp_path / "a.txt"
     path.write_bytes(b"a" * (2**20 + 1))
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import samples
 
-from index.formats.flaw import Flaw
+from index.formats.format_error import Flaw
 from index.formats.html import parse_html
 from index.formats.mail import parse_mhtml
 

@@ -4,7 +4,7 @@ import pytest
 import samples
 
 from index.formats.docx import parse_docx
-from index.formats.flaw import Flaw
+from index.formats.format_error import Flaw
 
 
 def parse(*blocks):

@@ -1,0 +1,130 @@
+"""The process apart: takes a file on standard input, gives its text on standard output, and so on.
+
+Run by `sandbox` as `python -m index.formats.sandbox_process`. A frame is four bytes (its length, big-endian) and
+JSON. To it: {"task", "size"}, then that many bytes. From it, once at the start: {"ready"}; for a file
+{"begun"} when its libraries are loaded, what the task yields, then {"end"} or {"flaw": [why, mend]}. It ends with its input, or when idle.
+"""
+
+import json
+import os
+import select
+import sys
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from index.formats.format_error import Flaw
+
+MEMORY = 2**30
+"""Bytes of memory that the process may take; a usual file takes a tenth."""
+
+IDLE_SECONDS = 30.0
+"""How long the process waits for another file before it ends."""
+
+DEPTH = 2_000
+"""Calls within calls that are allowed; the libraries follow nested parts of a file so."""
+
+
+def main() -> None:
+    """Serve tasks until the input ends or nothing comes for a while."""
+    _limit_memory()
+    sys.setrecursionlimit(DEPTH)
+    output = os.dup(1)
+    os.dup2(2, 1)  # a library that prints must not speak between the frames
+    _send(output, {"ready": True})
+    while (head := _read(4, IDLE_SECONDS)) is not None:
+        asked = json.loads(_read(int.from_bytes(head, "big")) or b"{}")
+        data = _read(asked["size"])
+        if data is None:
+            return
+        _serve(output, asked["task"], data)
+
+
+def _serve(output: int, task: str, data: bytes) -> None:
+    """Send what a task makes of data, and how it ended."""
+    try:
+        reader = TASKS[task]()
+        _send(output, {"begun": True})
+        start = time.monotonic()
+        for found in reader(data):
+            now = time.monotonic()
+            _send(output, found | {"seconds": now - start})
+            start = now
+        _send(output, {"end": True})
+    except Flaw as flaw:
+        _send(output, {"flaw": [flaw.why, flaw.mend]})
+    except MemoryError:
+        _send(output, {"flaw": ["reading it takes more than 1 GB of memory", "Split it"]})
+    except Exception as cause:  # the libraries raise whatever they meet in a damaged file
+        reason = " ".join(f"{type(cause).__name__}: {cause}".split())[:120]
+        why = f"it is damaged, or no {NAMES[task]} ({reason})"
+        _send(output, {"flaw": [why, "Open it in its program and save it again"]})
+
+
+def _page() -> "Reader":
+    from index.formats.web_page import read_page
+
+    return lambda data: iter([read_page(data.decode(errors="replace"))])
+
+
+def _fragment() -> "Reader":
+    from index.formats.web_page import read_fragment
+
+    return lambda data: iter([read_fragment(data.decode(errors="replace"))])
+
+
+def _pdf() -> "Reader":
+    from index.formats.pdf_pages import read_pages
+
+    return read_pages
+
+
+def _word() -> "Reader":
+    from index.formats.word import read_word
+
+    return lambda data: iter([read_word(data)])
+
+
+Reader = Callable[[bytes], Iterator[dict[str, Any]]]
+TASKS: dict[str, Callable[[], Reader]] = {
+    "page": _page,
+    "fragment": _fragment,
+    "pdf": _pdf,
+    "word": _word,
+}
+"""What can be asked: a web page (UTF-8), a stretch of HTML (UTF-8), a PDF file, a Word file."""
+
+NAMES = {"page": "web page", "fragment": "HTML", "pdf": "PDF", "word": "Word file (.docx)"}
+
+
+def _send(output: int, frame: dict[str, Any]) -> None:
+    data = json.dumps(frame).encode()
+    left = memoryview(len(data).to_bytes(4, "big") + data)
+    while left:
+        left = left[os.write(output, left) :]
+
+
+def _read(size: int, seconds: float | None = None) -> bytes | None:
+    """Return the next bytes of the input, None where it ends or stays silent for so long."""
+    if seconds is not None and os.name == "posix" and not select.select([0], [], [], seconds)[0]:
+        return None
+    pieces: list[bytes] = []
+    while size:
+        piece = os.read(0, min(size, 2**20))
+        if not piece:
+            return None
+        pieces.append(piece)
+        size -= len(piece)
+    return b"".join(pieces)
+
+
+def _limit_memory() -> None:
+    """Let an allocation beyond the limit fail, where the system can do that."""
+    if os.name == "posix":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,236 @@
+"""A library opened for reading: one generation of ledger, lexical index, vector index and encoder."""
+
+import json
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.article import Article, Source
+from index.encoding.encoders import BUNDLED, Encoder, EncoderIdentity, Matrix, open_encoder
+from index.encoding.term_similarity import Likeness
+from index.errors import IdentityMismatch, LibraryBusy, LibraryDamaged, LibraryEmpty
+from index.search import lexical, vectors
+from index.search.lexical import LexicalIndex
+from index.search.passage_cache import ReadyPassage, RecentPassages
+from index.search.vectors import VectorIndex
+from index.store.home import ledger_path, writing
+from index.store.ledger import Ledger
+from index.store.records import Holdings, Identity, Restriction, Statistics
+from index.text.analyzer import ANALYZER, Analyzer
+from index.text.splitter import PassageSize
+
+SPLITTER = str(PassageSize())
+Follow = Callable[[Path, Ledger, int], object]
+"""Brings what is searched to a home's ledger, its vectors being of a dimension: catch_up, or a store elsewhere."""
+
+_TRIES = 5  # a follower may be published between two looks at it
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """One generation, for reading. Safe to share between threads; a newer one is another Library."""
+
+    home: Path
+    ledger: Ledger
+    recent: RecentPassages
+    lexical: LexicalIndex
+    vectors: VectorIndex
+    encoder: Encoder
+    likeness: Likeness
+    analyzer: Analyzer
+    generation: int
+    statistics: Statistics
+    languages: tuple[str, ...]
+
+    @property
+    def identity(self) -> Identity:
+        """What it was made with."""
+        return self.ledger.identity()
+
+    def frequencies(
+        self, morphemes: Sequence[str], pairs: Sequence[str]
+    ) -> tuple[dict[str, int], dict[str, int]]:
+        """Return in how many passages each term of either kind stands."""
+        return (
+            self.lexical.frequencies("morphemes", morphemes),
+            self.lexical.frequencies("bigrams", pairs),
+        )
+
+    def by_words(
+        self, morphemes: Sequence[str], pairs: Sequence[str], limit: int, restriction: Restriction
+    ) -> list[tuple[int, float]]:
+        """Return at most limit (passage id, BM25), best first; equal scores in ascending id."""
+        return self.lexical.search(morphemes, pairs, limit, restriction)
+
+    def by_meaning(
+        self, vector: Matrix, limit: int, restriction: Restriction
+    ) -> list[tuple[int, float]]:
+        """Return at most limit (passage id, cosine), best first; equal scores in ascending id."""
+        allowed = self.ledger.allowed(restriction) if restriction else None
+        return self.vectors.search(vector, limit, allowed)
+
+    def passages(self, ids: Sequence[int]) -> list[ReadyPassage]:
+        """Return those of the passages that this generation holds, in the order of ids."""
+        return self.recent.passages(ids)
+
+    def body_of(self, article_id: str) -> str | None:
+        """Return the body of an article; None where this generation holds none with that id."""
+        return self.ledger.body_of(article_id, self.generation)
+
+    def article(self, article_id: str) -> Article:
+        """Return an article with its whole body. Raises NotFound."""
+        return self.ledger.article(article_id)
+
+    def sources(self) -> list[Source]:
+        """Return the sources of all articles, newest first, unknown dates last, then by id."""
+        return self.ledger.sources()
+
+    def newest(self, count: int) -> list[Source]:
+        """Return the sources of the newest articles of known date, at most count, newest first."""
+        return self.ledger.newest(count)
+
+    def publishers(self) -> tuple[str, ...]:
+        """Return the publishers of its articles, sorted."""
+        return self.ledger.publishers()
+
+    def holdings(self) -> Holdings:
+        """Return what it holds, in numbers."""
+        return holdings(self.ledger)
+
+    def is_fading(self) -> bool:
+        """Say that its passages last: a purge leaves those of the newest generation, and warns nobody."""
+        return False
+
+    def newer(self) -> "Library":
+        """Return the newest generation: itself, where there is none newer."""
+        if self.ledger.generation == self.generation:
+            return self
+        return open_library(self.home, self)
+
+    def close(self) -> None:
+        """Close the ledger."""
+        self.ledger.close()
+
+
+def holdings(ledger: Ledger) -> Holdings:
+    """Return what a ledger holds, in numbers."""
+    latest = next((source.published_at for source in ledger.newest(1)), None)
+    return Holdings(ledger.article_count(), latest[:10] if latest else None, ledger.indexed_at)
+
+
+def identity_of(encoder: Encoder) -> Identity:
+    """Return the identity that a library made now with this encoder has."""
+    return Identity(encoder.identity.to_json(), ANALYZER, SPLITTER)
+
+
+def encoder_for(home: Path, named: str | None = None) -> Encoder:
+    """Open the encoder that was named, else the one that made the library, else the bundled one."""
+    if named is None:
+        with suppress(LibraryEmpty):  # there is none yet, or a first update was cut short
+            ledger = Ledger.open(ledger_path(home))
+            try:
+                named = EncoderIdentity.from_json(ledger.identity().encoder).name
+            finally:
+                ledger.close()
+    if named and named != BUNDLED and Path(named).is_dir():
+        named = str(Path(named).absolute())  # so that it opens from any working folder
+    return open_encoder(named or BUNDLED)
+
+
+def made_otherwise(home: Path) -> IdentityMismatch:
+    """Return the error for adding to a library whose passages this program would make otherwise."""
+    return IdentityMismatch(
+        f"cannot add to the library in {home}",
+        "it was made by another version of the encoder, the analyzer or the splitter",
+        "Run: inyong index --rebuild",
+    )
+
+
+def open_library(home: Path, earlier: Library | None = None) -> Library:
+    """Open the library in home at its newest complete generation.
+
+    Followers that are late or damaged are brought up first, if no other process is writing.
+    earlier lends its encoder, analyzer and database where they still fit.
+    Raises LibraryEmpty, LibraryDamaged, IdentityMismatch, LibraryBusy, EncoderUnavailable.
+    """
+    ledger = earlier.ledger if earlier else Ledger.open(ledger_path(home))
+    identity = ledger.identity()
+    encoder = matching_encoder(identity, earlier.encoder if earlier else None)
+    words, meanings = _followers(home, ledger, encoder.identity.dimension, earlier)
+    threading.Thread(target=meanings.prepare).start()  # Kiwi is loaded meanwhile
+    generation = min(words.generation, meanings.generation)
+    return Library(
+        home,
+        ledger,
+        RecentPassages(ledger, generation),
+        words,
+        meanings,
+        encoder,
+        earlier.likeness if earlier and earlier.encoder is encoder else Likeness(encoder),
+        earlier.analyzer if earlier else Analyzer(),
+        generation,
+        ledger.statistics(),
+        ledger.languages(),
+    )
+
+
+def catch_up(home: Path, ledger: Ledger, dimension: int) -> None:
+    """Bring both followers to the ledger's generation. The caller holds the library's lock."""
+    for leftover in home.glob(".*.part"):  # of a process that was killed while it wrote
+        leftover.unlink(missing_ok=True)
+    lexical.catch_up(home, ledger)
+    vectors.catch_up(home, ledger, dimension)
+
+
+def matching_encoder(identity: Identity, earlier: Encoder | None) -> Encoder:
+    """Open the encoder that made a library; earlier, where it is that.
+
+    Raises IdentityMismatch if this program would make another library, EncoderUnavailable.
+    """
+    stored = EncoderIdentity.from_json(identity.encoder)
+    encoder = earlier if earlier and earlier.identity == stored else open_encoder(stored.name)
+    now = identity_of(encoder)
+    parts = (("encoder", identity.encoder, now.encoder), ("analyzer", identity.analyzer, now.analyzer),
+             ("passage size", identity.splitter, now.splitter))  # fmt: skip
+    for part, made_with, current in parts:
+        if made_with != current:
+            raise IdentityMismatch(
+                "cannot search the library",
+                f"it was made with another {part} ({_short(made_with)}) than this program has ({_short(current)})",
+                "Run: inyong index --rebuild",
+            )
+    return encoder
+
+
+def _followers(
+    home: Path, ledger: Ledger, dimension: int, earlier: Library | None
+) -> tuple[LexicalIndex, VectorIndex]:
+    """Open both followers, brought up to the ledger where nobody else is doing that."""
+    busy: LibraryBusy | None = None
+    for _ in range(_TRIES):
+        words = LexicalIndex.open(home, earlier.lexical if earlier else None)
+        meanings = VectorIndex.open(home, earlier.vectors if earlier else None)
+        if words and meanings and min(words.generation, meanings.generation) >= ledger.generation:
+            return words, meanings
+        try:
+            with writing(home):
+                catch_up(home, ledger, dimension)
+        except LibraryBusy as cause:
+            if words and meanings:  # the earlier generation is whole: answer from it
+                return words, meanings
+            busy = cause
+    raise busy or LibraryDamaged(
+        f"cannot open the indexes in {home}",
+        "they stay damaged after being made anew",
+        "Check the disk, then run: inyong index --rebuild",
+    )
+
+
+def _short(identity: str) -> str:
+    """Return what tells two identities apart, short enough for a line."""
+    if identity.startswith("{"):
+        fields = json.loads(identity)
+        return f"{fields['name']} {fields['digest'][:8]}"
+    return identity

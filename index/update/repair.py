@@ -1,0 +1,120 @@
+"""Makes anew, from the articles that the ledger holds, whatever else of a library is missing or damaged."""
+
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+from index.encoding.encoders import EncoderIdentity
+from index.errors import InyongError, LibraryDamaged
+from index.search import lexical, vectors
+from index.search.library import catch_up, encoder_for, identity_of
+from index.store.atomic_files import read_state
+from index.store.database import HOW_TO_SAVE
+from index.store.home import ledger_path, writing
+from index.store.ledger import Ledger
+from index.store.ledger_writer import LedgerWriter
+from index.store.records import PreparedArticle
+from index.update.check import articles_to_remake, counts_agree, followers_out_of_step
+from index.update.intake import in_batches
+from index.update.schedule import Workers
+
+
+def repair(
+    home: Path, now: Callable[[], datetime] = lambda: datetime.now().astimezone()
+) -> list[str]:
+    """Mend what can be made anew, and return what was done, a line each; nothing when all is whole.
+
+    The articles are never touched. What is beyond this (another encoder, an article that cannot be
+    read) is left as it is, for check to tell. Raises LibraryEmpty, LibraryBusy, StorageFailed, and
+    LibraryDamaged when the ledger itself is damaged: it is the one thing that nothing is made from.
+    """
+    _ensure_ledger(home)
+    with writing(home):
+        reader = Ledger.open(ledger_path(home))
+        identity = reader.identity()
+        reader.close()
+        writer = LedgerWriter(ledger_path(home), identity)
+        try:
+            dimension = EncoderIdentity.from_json(identity.encoder).dimension
+            return [
+                *_leftovers(home, ".*.part"),
+                *_passages(home, writer, now().isoformat(timespec="seconds")),
+                *_followers(home, writer.ledger, dimension),
+                *_leftovers(home, "lexical-*", "vectors-*"),
+            ]
+        finally:
+            writer.close()
+
+
+def _ensure_ledger(home: Path) -> None:
+    ledger = Ledger.open(ledger_path(home))
+    try:
+        damage = ledger.damage()
+    finally:
+        ledger.close()
+    if damage:
+        raise LibraryDamaged(
+            f"cannot repair the library in {home}", f"its ledger is damaged: {damage}", HOW_TO_SAVE
+        )
+
+
+def _passages(home: Path, writer: LedgerWriter, at: str) -> Iterator[str]:
+    """Remake the passages of articles that lack some, or whose passages do not fit them."""
+    ledger = writer.ledger
+    broken = articles_to_remake(ledger)
+    if not broken and counts_agree(ledger):
+        return
+    try:
+        remade = _remade(home, ledger, broken) if broken else iter(())
+        writer.remake(remade, at)
+    except _Otherwise:
+        return
+    if broken:
+        yield f"the passages of {len(broken):,} articles were made anew"
+    else:
+        yield "the passages were counted anew"
+
+
+class _Otherwise(Exception):
+    """The encoder that made the library is not at hand, so its passages cannot be made like the others."""
+
+
+def _remade(home: Path, ledger: Ledger, broken: Sequence[str]) -> Iterator[PreparedArticle]:
+    try:
+        encoder = encoder_for(home)
+    except InyongError as cause:
+        raise _Otherwise from cause
+    if identity_of(encoder) != ledger.identity():
+        raise _Otherwise
+    batches = ((None, batch) for batch in in_batches(map(ledger.article, broken)))
+    with closing(Workers(encoder).prepare(batches)) as finished:
+        for _, prepared in finished:
+            yield from prepared
+
+
+def _followers(home: Path, ledger: Ledger, dimension: int) -> Iterator[str]:
+    """Bring the followers to the ledger; one that then still does not mirror it is made from nothing."""
+    before = followers_out_of_step(home, ledger)
+    catch_up(home, ledger, dimension)
+    for name in followers_out_of_step(home, ledger):
+        {"lexical index": lexical.forget, "vector index": vectors.forget}[name](home)
+    catch_up(home, ledger, dimension)
+    for name in before:
+        yield f"the {name} was made anew from the ledger"
+
+
+def _leftovers(home: Path, *forms: str) -> Iterator[str]:
+    """Remove what processes that were killed left behind; the followers' states name what is in use."""
+    used = {
+        (read_state(home / "lexical.json") or {}).get("folder"),
+        *vectors.files_of(home),
+    }
+    found = {path for form in forms for path in home.glob(form)}
+    for path in sorted(path for path in found if path.name not in used):
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+        yield f"{path.name} was removed: a killed process had left it"

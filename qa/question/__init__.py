@@ -1,0 +1,4 @@
+"""In: what a person typed.
+
+Out: what is asked, of which days, and the terms it is searched by.
+"""

@@ -1,0 +1,261 @@
+"""The library beside the chat without a browser: its HTML, its deeds, and who may do them."""
+
+import shutil
+from html.parser import HTMLParser
+from types import SimpleNamespace
+
+import pytest
+from conftest import ATTACKS
+
+from index.store.article_table import ROWS, Folder, Held, Page, Selection
+from index.update import update
+from qa.pipeline import Inyong
+from ui.page.desk import Desk
+from ui.page.library.panel import LibraryPane
+from ui.page.library.table import browse_to_html, rows_to_html, shelf_to_html
+from ui.page.library.updating import Updater
+from ui.strings import ENGLISH, KOREAN
+from ui.uploads import Uploads
+
+
+class Tags(HTMLParser):
+    """Collects the tags of some HTML, with what an attack would add to them."""
+
+    def __init__(self, markup):
+        super().__init__()
+        self.tags, self.names, self.text = set(), set(), ""
+        self.feed(markup)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.add(tag)
+        self.names |= {name for name, _ in attrs}
+
+    def handle_data(self, data):
+        self.text += data
+
+
+def held(number=1, title="새 다리", **other):
+    fields = {
+        "publisher": "해온일보", "day": "2025-05-02", "language": "ko", "passages": 3, "files": 1,
+        "unreadable": 0,
+    }  # fmt: skip
+    return Held(f"a{number}", title, **{**fields, **other})
+
+
+STRANGE = {
+    "script",
+    "style",
+    "svg",
+    "img",
+    "form",
+    "iframe",
+    "object",
+    "meta",
+    "base",
+    "link",
+    "h1",
+}
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_nothing_of_an_article_or_a_path_becomes_markup(attack, home):
+    row = held(title=attack, publisher=attack, day=attack, language=attack)
+    page = rows_to_html(Page((row,), 0, 1), Selection(text=attack), True, KOREAN)
+    browse = browse_to_html([(attack, 1)], [(attack, 1)], KOREAN)
+    shelf = shelf_to_html(
+        attack, [Folder(attack.replace("\0", ""), 1, 1)], (1, [(attack, attack, attack)]),
+        Uploads(home), True, KOREAN,
+    )  # fmt: skip
+
+    for markup in (page, browse, shelf):
+        read = Tags(markup)
+        assert not read.tags & STRANGE
+        assert not [name for name in read.names if name.startswith("on") or name == "style"]
+    assert attack in Tags(page).text
+    assert attack in Tags(shelf).text
+
+
+def test_the_table_says_how_it_is_sorted_and_has_a_scope_for_each_head():
+    selection = Selection(by="title", downwards=False)
+
+    table = rows_to_html(Page((held(),), 0, 1), selection, True, KOREAN)
+
+    assert table.count('scope="col"') == 6
+    assert table.count('scope="row"') == 1
+    assert table.count('aria-sort="none"') == 5
+    assert 'class="title" aria-sort="ascending"' in table
+    assert 'data-open="article:a1"' in table
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (held(files=2), "파일 2개"),
+        (held(files=0), KOREAN.state_no_file),
+        (held(files=2, unreadable=1), KOREAN.state_unreadable),
+        (held(language="ko"), "한국어"),
+        (held(language="xx"), "xx"),
+        (held(publisher=None, day=None, language=None), "새 다리"),
+    ],
+)
+def test_a_row_says_state_and_language(row, said):
+    assert said in Tags(rows_to_html(Page((row,), 0, 1), Selection(), False, KOREAN)).text
+
+
+def test_the_pages_can_be_turned_as_far_as_there_are_any():
+    rows = tuple(held(number) for number in range(ROWS))
+
+    middle = rows_to_html(Page(rows, 1, 3 * ROWS), Selection(page=1), False, ENGLISH)
+    last = rows_to_html(Page(rows[:3], 2, 2 * ROWS + 3), Selection(page=2), False, ENGLISH)
+
+    assert f"{ROWS + 1}–{2 * ROWS} of {3 * ROWS}" in middle
+    assert "disabled" not in middle
+    assert last.count("disabled") == 2
+    assert 'data-page="1"' in last
+
+
+def test_an_empty_table_tells_whether_nothing_is_there_or_nothing_fits():
+    nothing = Page((), 0, 0)
+
+    assert KOREAN.no_rows in rows_to_html(nothing, Selection(text="x"), True, KOREAN)
+    assert KOREAN.library_empty in rows_to_html(nothing, Selection(), True, KOREAN)
+
+
+def test_who_may_not_edit_is_offered_nothing(home):
+    shelf = shelf_to_html("", [Folder("/a", 1, 1)], (0, []), Uploads(home), False, KOREAN)
+    rows = rows_to_html(Page((held(),), 0, 1), Selection(), False, KOREAN)
+
+    assert "data-deed" not in shelf + rows
+    assert "<input" not in shelf + rows
+
+
+@pytest.fixture(scope="module")
+def indexed(tmp_path_factory, tiny_encoder):
+    """A library of two files, to be copied."""
+    place = tmp_path_factory.mktemp("shelf")
+    articles = place / "articles"
+    articles.mkdir()
+    (articles / "bridge.txt").write_text("새 다리 열려\n\n해온의 새 다리는 5월 2일 열렸다.\n")
+    (articles / "pool.txt").write_text("수영장 닫아\n\n해온의 수영장은 7월 1일 닫는다.\n")
+    update(place / "home", [articles], encoder=tiny_encoder)
+    return place
+
+
+@pytest.fixture
+def make_shelf(indexed, tmp_path):
+    """A function that opens a copy of the library."""
+    opened = []
+
+    def make(may_edit=True):
+        home = tmp_path / "home"
+        shutil.copytree(indexed / "home", home)
+        inyong = Inyong.open(home)
+        shelf = LibraryPane(Desk(inyong, Updater(home, update, inyong.refresh), may_edit))
+        opened.append(shelf)
+        return shelf
+
+    yield make
+    for shelf in opened:
+        shelf.desk.updater.wait(30)
+        shelf.holdings.close()
+        shelf.desk.inyong.close()
+
+
+def do(shelf, **deed):
+    """Do a deed; wait for an update that it began; return the panel."""
+    said = shelf.edit(SimpleNamespace(**deed), (), "ko")
+    assert len(said) == 8
+    if shelf.desk.updater.state.running or "progress" in str(said[0]):
+        assert shelf.desk.updater.wait(300)
+        return shelf.look(SimpleNamespace(), (), "ko")[0]
+    return said[0]
+
+
+def test_who_may_not_edit_is_refused_in_code(make_shelf):
+    shelf = make_shelf(may_edit=False)
+    before = shelf.desk.inyong.summary()
+    deeds = (
+        {"deed": "update"}, {"deed": "rebuild"}, {"deed": "stop"}, {"deed": "uploaded"}, {},
+        {"deed": "folder", "where": "/"}, {"deed": "forget", "where": "/"}, {"deed": "remove", "ids": []},
+    )  # fmt: skip
+
+    assert all(KOREAN.not_allowed in do(shelf, **deed) for deed in deeds)
+    assert not shelf.desk.updater.state.running
+    assert shelf.desk.inyong.summary() == before
+
+
+def test_a_folder_is_added_and_taken_off(make_shelf, folder):
+    shelf = make_shelf()
+    (folder / "zoo.txt").write_text("동물원 열려\n\n해온 동물원에는 판다 세 마리가 있다.\n")
+
+    added = do(shelf, deed="folder", where=f" {folder} ")
+    names = [each.path for each in shelf.holdings.folders()]
+    off = do(shelf, deed="forget", where=str(folder))
+
+    assert "추가 1" in added
+    assert str(folder) in names
+    assert KOREAN.forgotten.format(count=1) in off
+    assert shelf.desk.inyong.summary().articles == 2
+
+
+def test_a_path_that_cannot_be_looked_at_is_told_in_the_pages_language(make_shelf):
+    shelf = make_shelf()
+
+    for path in ("", "  ", "a\0b"):
+        assert KOREAN.no_path in do(shelf, deed="folder", where=path)
+    for path in ("/no/such/no<b>", "~nobody-here/no<b>", "/" + "no<b>" * 100):
+        panel = do(shelf, deed="folder", where=path)
+        assert "그런 폴더나 파일이 없습니다" in panel
+        assert "no&lt;b&gt;" in panel
+
+
+def test_an_uploaded_file_is_read_and_goes_with_its_last_article(make_shelf):
+    shelf = make_shelf()
+    text = "동물원 열려\n\n해온 동물원에는 판다 세 마리가 있다.\n".encode()
+
+    for _ in range(2):  # the same file again: it must not be taken for one that is known
+        with shelf.uploads.taking("zoo.txt") as file:
+            file.write(text)
+        assert "추가 1" in do(shelf, deed="uploaded")
+        (row,) = shelf.holdings.page(Selection(text="동물원")).rows
+        panel = do(shelf, deed="remove", ids=[row.id])
+        assert KOREAN.removed.format(count=1) in panel
+        assert list(shelf.uploads.folder.iterdir()) == []
+
+    assert shelf.desk.inyong.summary().articles == 2
+
+
+def test_removing_an_article_leaves_the_file_of_a_folder(make_shelf, indexed):
+    shelf = make_shelf()
+    (row,) = shelf.holdings.page(Selection(text="다리")).rows
+
+    do(shelf, deed="remove", ids=[row.id])
+
+    assert (indexed / "articles" / "bridge.txt").exists()
+    assert shelf.desk.inyong.summary().articles == 1
+    assert "라이브러리" in do(shelf, deed="remove", ids=["no such id"])
+
+
+def test_the_whole_library_can_be_emptied_and_filled_again(make_shelf):
+    shelf = make_shelf()
+    ids = [row.id for row in shelf.holdings.page(Selection()).rows]
+
+    do(shelf, deed="remove", ids=ids)
+    rows = shelf.browse(SimpleNamespace(selection={}), "ko")
+
+    assert KOREAN.library_empty in rows
+    assert not shelf.desk.inyong.ask("다리는 언제 열렸나?").found
+
+
+def test_a_rebuild_says_how_many_articles_it_made(make_shelf):
+    assert KOREAN.rebuilt.format(count=2) in do(make_shelf(), deed="rebuild")
+
+
+def test_a_selection_that_no_page_sends_does_no_harm(make_shelf):
+    shelf = make_shelf()
+    sent = (
+        None, "x", {}, {"by": "body", "page": -4}, {"page": "1"}, {"page": 10**30, "by": "title"},
+        {"text": ["x"], "downwards": "no"}, {"text": "%" * 10_000},
+    )  # fmt: skip
+
+    assert all("class=" in shelf.browse(SimpleNamespace(selection=one), "ko") for one in sent)

@@ -1,0 +1,218 @@
+"""The library beside the chat: its places on the page, and what happens when it is browsed or changed."""
+
+import logging
+import threading
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from index.errors import InyongError, NotFound
+from index.store.article_table import SORTS, Holdings, Selection
+from index.store.home import ledger_path
+from index.store.ledger import Ledger
+from index.update.forget import forget_files, forget_folders
+from index.update.run_update import remove_articles
+from index.update.scan import existing
+from ui.page.chat import talk as talking
+from ui.page.chat.talk import Talk
+from ui.page.desk import Desk
+from ui.page.error_text import told
+from ui.page.filters.filters import filters_to_html
+from ui.page.library.table import bar_to_html, browse_to_html, rows_to_html, shelf_to_html
+from ui.page.library.updating import FAILURES_SHOWN, note_to_panel, update_to_html, update_to_line
+from ui.render import freshness
+from ui.strings import Strings, counted, strings_for
+from ui.uploads import Uploads
+
+log = logging.getLogger(__name__)
+
+TEXT_CHARACTERS = 200  # of what is looked for in the table
+REMOVED_AT_ONCE = 10_000  # articles: all of them are one change of the library
+
+Changes = tuple[Any, ...]
+"""What a handler hands to Gradio, one for each output."""
+
+
+class LibraryPane:
+    """What is done with the library on the page. Every handler that changes it asks may_edit first.
+
+    The table as it stands (its Selection) is the browser's: each event brings it. No event has a
+    "path": Gradio would take what has one for a file.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.uploads = Uploads(desk.updater.home)
+        self._holdings: Holdings | None = None
+        self._opening = threading.Lock()
+
+    @property
+    def holdings(self) -> Holdings:
+        """The table of the library, opened when it is first wanted."""
+        with self._opening:
+            if self._holdings is None:
+                self._holdings = Holdings(self.desk.updater.home)
+            return self._holdings
+
+    def arrive(self, code: str) -> Changes:
+        """Say bar, line of a running update, and filters in a language."""
+        strings = strings_for(code)
+        line = ""
+        if self.desk.updater.state.running:
+            line = update_to_line(self.desk.updater.state, strings)
+        return bar_to_html(strings), line, self._filters(strings)
+
+    def open(self, code: str) -> Changes:
+        """Show the library: shelf, panel, browse."""
+        strings = strings_for(code)
+        return self._shelf(strings), self._panel(strings), self._browse(strings)
+
+    def speak(self, code: str) -> Changes:
+        """Say all of the pane in another language: as open, then as arrive."""
+        return (*self.open(code), *self.arrive(code))
+
+    def browse(self, event: gr.EventData, code: str) -> str:
+        """Return the rows that are chosen."""
+        return self._rows(_selection(event), strings_for(code))
+
+    def edit(self, event: gr.EventData, talk: Talk, code: str) -> Changes:
+        """Do one deed: panel, line, shelf, browse, rows, filters, head, transcript."""
+        strings = strings_for(code)
+        if not self.desk.may_edit:
+            return note_to_panel(strings.not_allowed, strings, bad=True), *_untouched(7)
+        try:
+            note = self._do(event, strings)
+        except InyongError as error:
+            return note_to_panel(told(error, strings), strings, bad=True), *_untouched(7)
+        except OSError as error:
+            reason = strings.disk_refuses.format(why=error.strerror or str(error))
+            return note_to_panel(reason, strings, bad=True), *_untouched(7)
+        if note is None:
+            return self._stand(strings), self._line(strings), *_untouched(6)
+        self._refresh()
+        return note_to_panel(note, strings), "", *self._whole(event, talk, strings)
+
+    def look(self, event: gr.EventData, talk: Talk, code: str) -> Changes:
+        """See how an update stands: as edit. While it runs, only panel and line change."""
+        strings = strings_for(code)
+        if self.desk.updater.state.running:
+            return self._stand(strings), self._line(strings), *_untouched(6)
+        return self._stand(strings), self._line(strings), *self._whole(event, talk, strings)
+
+    def _do(self, event: gr.EventData, strings: Strings) -> str | None:
+        """Do a deed; return what to say of it, or None where the update that it began says that.
+
+        Raises InyongError and OSError.
+        """
+        updater, deed = self.desk.updater, str(getattr(event, "deed", ""))
+        if deed == "stop":
+            updater.cancel()
+        elif deed in ("update", "rebuild"):
+            updater.start(rebuild=deed == "rebuild")
+        elif deed == "uploaded":
+            updater.start([self.uploads.folder])
+        elif deed == "folder":
+            path = str(getattr(event, "where", "")).strip()
+            if not path or "\0" in path:
+                return strings.no_path
+            updater.start([_root(path)])
+        elif deed == "forget":
+            count = forget_folders(updater.home, [str(getattr(event, "where", ""))])
+            return counted(strings.forgotten, count)
+        elif deed == "remove":
+            return counted(strings.removed, self._remove(getattr(event, "ids", ())))
+        return None
+
+    def _remove(self, ids: object) -> int:
+        """Remove articles, and the uploaded files of which nothing is left; return how many."""
+        chosen = ids if isinstance(ids, list | tuple) else ()
+        wanted = list(dict.fromkeys(map(str, chosen)))[:REMOVED_AT_ONCE]
+        home = self.desk.updater.home
+        ledger = Ledger.open(ledger_path(home))
+        try:
+            uploaded = {p for one in wanted for p in ledger.paths(one) if self.uploads.holds(p)}
+            remove_articles(home, wanted)
+            held = ledger.file_articles() if uploaded else {}
+        finally:
+            ledger.close()
+        empty = sorted(path for path in uploaded if not held.get(path))
+        for path in empty:
+            Path(path).unlink(missing_ok=True)
+        if empty:  # else the same file, uploaded again, would be known, and not be read
+            forget_files(home, empty)
+        return len(wanted)
+
+    def _refresh(self) -> None:
+        try:
+            self.desk.inyong.refresh()
+        except InyongError as error:
+            log.warning("the page goes on with the generation at hand: %s", error)
+
+    def _stand(self, strings: Strings) -> str:
+        return update_to_html(self.desk.updater.state, strings, self.desk.may_edit)
+
+    def _line(self, strings: Strings) -> str:
+        return update_to_line(self.desk.updater.state, strings)
+
+    def _panel(self, strings: Strings) -> str:
+        return self._stand(strings) if self.desk.updater.state.running else ""
+
+    def _whole(self, event: gr.EventData, talk: Talk, strings: Strings) -> Changes:
+        """Say anew what a change of the library changes: shelf, browse, rows, filters, head, transcript."""
+        inyong = self.desk.inyong
+        return (
+            self._shelf(strings),
+            self._browse(strings),
+            self._rows(_selection(event), strings),
+            self._filters(strings),
+            talking.head(inyong, strings),
+            gr.skip() if talk else talking.transcript(inyong, (), strings),
+        )
+
+    def _shelf(self, strings: Strings) -> str:
+        summary = self.desk.inyong.summary()
+        fresh = freshness(summary, strings, datetime.now().astimezone())
+        if summary.articles:
+            fresh += " · " + counted(strings.library_passages, summary.passages)
+        held, may_edit = self.holdings, self.desk.may_edit
+        failures = held.failures(FAILURES_SHOWN)
+        return shelf_to_html(fresh, held.folders(), failures, self.uploads, may_edit, strings)
+
+    def _browse(self, strings: Strings) -> str:
+        return browse_to_html(self.holdings.publishers(), self.holdings.languages(), strings)
+
+    def _rows(self, selection: Selection, strings: Strings) -> str:
+        page = self.holdings.page(selection)
+        return rows_to_html(page, selection, self.desk.may_edit, strings)
+
+    def _filters(self, strings: Strings) -> str:
+        return filters_to_html(self.holdings.publishers(), self.holdings.languages(), strings)
+
+
+def _root(path: str) -> Path:
+    """Return the folder or file with the path that a person wrote. Raises NotFound."""
+    try:
+        return existing(Path(path))
+    except (OSError, RuntimeError) as cause:  # a name that is too long, ~ of nobody
+        raise NotFound(f"cannot index {path}", str(cause), "Check the path") from cause
+
+
+def _selection(event: gr.EventData) -> Selection:
+    """Return the selection that an event brings; what is none of the table's falls to the default."""
+    said = getattr(event, "selection", None)
+    asked: dict[str, object] = said if isinstance(said, dict) else {}
+    by, page = str(asked.get("by", "")), asked.get("page", 0)
+    return Selection(
+        str(asked.get("text", ""))[:TEXT_CHARACTERS],
+        str(asked.get("publisher", "")),
+        str(asked.get("language", "")),
+        by if by in SORTS else "date",
+        asked.get("downwards", True) is True,
+        min(page, 10**9) if isinstance(page, int) and page > 0 else 0,
+    )
+
+
+def _untouched(count: int) -> Changes:
+    return (gr.skip(),) * count

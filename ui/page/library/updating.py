@@ -1,0 +1,241 @@
+"""One update of the library at a time, run beside the chat, and how it stands as HTML."""
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from index.errors import InyongError
+from index.update.run_update import Progress, UpdateSummary
+from ui.page.error_text import told
+from ui.page.markup import escaped
+from ui.strings import Strings, counted
+
+log = logging.getLogger(__name__)
+
+FAILURES_SHOWN = 100  # a longer list would not be read; the count is always whole
+
+
+class Update(Protocol):
+    """Brings the library in a folder up to its files (index.update.update)."""
+
+    def __call__(
+        self,
+        home: Path,
+        paths: Sequence[Path],
+        *,
+        rebuild: bool,
+        on_progress: Callable[[Progress], None],
+        cancelled: Callable[[], bool],
+    ) -> UpdateSummary:
+        """Update from paths, or from those known; raise an InyongError if that cannot be done."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How the update stands: running with its last progress, or ended with its summary or error.
+
+    With neither, it ended by a slip of ours, which is in the log.
+    """
+
+    running: bool
+    progress: Progress | None = None
+    summary: UpdateSummary | None = None
+    error: InyongError | None = None
+    stopping: bool = False
+
+
+class Updater:
+    """Runs an update in a thread of its own; whoever asks meanwhile watches the same one.
+
+    update does the work and on_done is called after it, both in that thread. Safe to call from
+    any thread.
+    """
+
+    def __init__(self, home: Path, update: Update, on_done: Callable[[], object]) -> None:
+        self.home, self._update, self._on_done = home, update, on_done
+        self._lock = threading.Lock()
+        self._cancelled = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._waiting: tuple[Path, ...] = ()
+        self.state = State(running=False)
+
+    def start(self, paths: Sequence[Path] = (), *, rebuild: bool = False) -> bool:
+        """Start an update; say whether it will be made.
+
+        While one is running, named paths wait and are looked at after it; anything else is refused.
+        """
+        with self._lock:
+            if self.state.running:
+                self._waiting += tuple(paths)
+                return bool(paths)
+            self._cancelled.clear()
+            self.state = State(running=True)
+            self._thread = threading.Thread(
+                target=self._run, args=(tuple(paths), rebuild), name="update", daemon=True
+            )
+            self._thread.start()
+            return True
+
+    def cancel(self) -> None:
+        """Ask the running update to stop; it ends at the next whole batch."""
+        self._cancelled.set()
+        state = self.state
+        if state.running:  # told at once: a batch may take seconds
+            self.state = State(running=True, progress=state.progress, stopping=True)
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for the update to end, at most that long; say whether it has ended."""
+        if self._thread is not None:
+            self._thread.join(seconds)
+        return not self.state.running
+
+    def _run(self, paths: tuple[Path, ...], rebuild: bool) -> None:
+        while True:
+            state = self._ended(paths, rebuild)
+            with self._lock:
+                paths, rebuild, self._waiting = self._waiting, False, ()
+                if not paths or self._cancelled.is_set():
+                    self.state = state
+                    return
+
+    def _ended(self, paths: Sequence[Path], rebuild: bool) -> State:
+        """Update, and return how that ended."""
+        try:
+            summary = self._update(
+                self.home,
+                paths,
+                rebuild=rebuild,
+                on_progress=self._on_progress,
+                cancelled=self._cancelled.is_set,
+            )
+            self._on_done()
+        except InyongError as error:
+            return State(running=False, error=error)
+        except Exception:  # a slip of ours must not leave the page waiting for ever
+            log.exception("the update failed")
+            return State(running=False)
+        return State(running=False, summary=summary)
+
+    def _on_progress(self, progress: Progress) -> None:
+        self.state = State(running=True, progress=progress, stopping=self._cancelled.is_set())
+
+
+def update_to_html(state: State, strings: Strings, may_stop: bool = True) -> str:
+    """Return the panel that shows how an update stands; may_stop: offer to stop a running one."""
+    if state.running:
+        stop = ("stop", strings.stop) if may_stop and not state.stopping else None
+        return _panel(_running(state, strings), stop, strings)
+    shut = ("shut", strings.close)
+    if state.error is not None or state.summary is None:
+        line = f'<p class="bad" role="alert">{escaped(_failed(state, strings))}</p>'
+        return _panel(line, shut, strings)
+    return _panel(_ended(state.summary, strings), shut, strings)
+
+
+def update_to_line(state: State, strings: Strings) -> str:
+    """Return one slim line on how an update stands, with a way to the library, for when that is shut."""
+    if state.running:
+        facts, bar = _facts(state, strings)
+        said, mark = (
+            f"<span>{strings.update_title}</span> <span>{facts}</span>{bar}",
+            "data-running",
+        )
+    elif state.summary is None:
+        said, mark = f"<span>{escaped(_failed(state, strings))}</span>", 'role="alert"'
+    else:
+        count = len(state.summary.failures)
+        failed = strings.failures.format(count=count) if count else ""
+        shown = " · ".join(filter(None, (_counts(state.summary, strings), failed)))
+        said, mark = f"<span>{shown}</span>", 'role="status"'
+    see = f'<button type="button" data-shelf>{strings.see_library}</button>'
+    shut = "" if state.running else f'<button type="button" data-shut>{strings.close}</button>'
+    return f'<div class="slim" {mark}>{said}<span class="ways">{see}{shut}</span></div>'
+
+
+def _failed(state: State, strings: Strings) -> str:
+    error = told(state.error, strings) if state.error else strings.unexpected
+    return strings.update_failed.format(error=error)
+
+
+def _running(state: State, strings: Strings) -> str:
+    facts, bar = _facts(state, strings)
+    current = escaped(state.progress.current) if state.progress else ""
+    return f'<p>{facts}</p>{bar}<p class="current"><bdi>{current}</bdi></p>'
+
+
+def _facts(state: State, strings: Strings) -> tuple[str, str]:
+    """Return how far a running update is, in words and as a bar."""
+    progress, label = state.progress, f'aria-label="{strings.update_title}"'
+    bar = f"<progress {label}></progress>"
+    if progress is None or state.stopping:
+        return f"{strings.stopping if state.stopping else strings.waiting}…", bar
+    stages = {
+        "scan": strings.scan,
+        "read": strings.read,
+        "remake": strings.remake,
+        "commit": strings.commit,
+        "follow": strings.follow,
+    }
+    facts = [stages.get(progress.stage, strings.update_title)]
+    if progress.total:
+        facts.append(strings.progress.format(done=progress.done, total=progress.total))
+        bar = f'<progress {label} value="{progress.done}" max="{progress.total}"></progress>'
+    if progress.rate > 0:
+        facts.append(strings.files_a_second.format(rate=progress.rate))
+    if progress.remaining_seconds is not None:
+        facts.append(_remaining(progress.remaining_seconds, strings))
+    return " · ".join(facts), bar
+
+
+def _remaining(seconds: float, strings: Strings) -> str:
+    if seconds < 90:
+        return strings.seconds_left.format(count=round(seconds))
+    return strings.minutes_left.format(count=round(seconds / 60))
+
+
+def _counts(summary: UpdateSummary, strings: Strings) -> str:
+    if summary.rebuilt:
+        return counted(strings.rebuilt, summary.articles)
+    changes = summary.added + summary.changed + summary.deleted + summary.moved
+    counts = strings.update_done.format(
+        added=summary.added,
+        changed=summary.changed,
+        deleted=summary.deleted,
+        moved=summary.moved,
+        unchanged=summary.unchanged,
+    )
+    return counts if changes or summary.cancelled else strings.update_unchanged
+
+
+def _ended(summary: UpdateSummary, strings: Strings) -> str:
+    parts = [f"<p>{strings.stopped}</p>"] if summary.cancelled else []
+    parts.append(f"<p>{_counts(summary, strings)}</p>")
+    if summary.failures:
+        shown = summary.failures[:FAILURES_SHOWN]
+        items = "".join(f'<li dir="auto">{escaped(str(failure))}</li>' for failure in shown)
+        count = strings.failures.format(count=len(summary.failures))
+        parts.append(f"<details open><summary>{count}</summary><ul>{items}</ul></details>")
+    return "".join(parts)
+
+
+def note_to_panel(note: str, strings: Strings, *, bad: bool = False) -> str:
+    """Return the panel with one line about what was done, or could not be."""
+    kind = 'class="bad" role="alert"' if bad else ""
+    line = f'<p {kind} dir="auto">{escaped(note)}</p>'
+    return _panel(line, ("shut", strings.close), strings, title=strings.library)
+
+
+def _panel(
+    inner: str, action: tuple[str, str] | None, strings: Strings, title: str | None = None
+) -> str:
+    title = title or strings.update_title
+    button = (
+        f'<button type="button" data-{action[0]}>{action[1]}</button>' if action is not None else ""
+    )
+    return (
+        f'<section class="update" aria-label="{title}"><div class="bar">'
+        f'<h3>{title}</h3>{button}</div><div role="status">{inner}</div></section>'
+    )
