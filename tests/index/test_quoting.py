@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from making import AT, contents
 
-from index.article import clean_text
+from index.article import ANSWERING, clean_text
 from index.encoding.encoders import Encoder
 from index.formats.plain_text import parse_text
 from index.search.library import identity_of, open_library
@@ -54,7 +54,7 @@ def test_a_text_comes_back_from_the_ledger_letter_for_letter(
     assert (kept.body, kept.blocks) == (body, article.blocks)
     stored = writer.ledger.passages(writer.ledger.passage_ids("one"), generation)
     assert [s.passage for s in stored] == [p.passage for p in prepared.passages]
-    assert stored
+    assert stored or not any(block.kind in ANSWERING for block in article.blocks)
     assert all(s.passage.span.of(kept.body) == s.passage.text for s in stored)
     assert writer.ledger.statistics().passages == len(stored)
 
