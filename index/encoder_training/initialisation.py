@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse  # type: ignore[import-untyped]  # scipy ships no types
+from scipy import sparse
 from tokenizers import Tokenizer
 
 from index.encoder_training.kiwi_vectors import KiwiVectors

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize  # type: ignore[import-untyped]  # scipy ships no types
+from scipy.optimize import minimize
 
 Floats = NDArray[np.float64]
 RIDGE = 3e-4  # on weights of signs brought to unit variance; 1e-4 and 1e-3 do the same

@@ -1,0 +1,1 @@
+"""Reading data and a pretrained backbone in; the reader that is shipped out (ONNX, pieces, card)."""
