@@ -1,4 +1,4 @@
-"""What a question comes back as: hits, quotes with citations, answers, and the turns of a talk."""
+"""How a question is asked, and what it comes back as: hits, quotes with citations, answers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -32,6 +32,34 @@ class Filters:
 
     def __bool__(self) -> bool:
         return any((self.since, self.until, self.publisher, self.language))
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier question of a talk, what it was searched as, and the title first quoted for it.
+
+    title is None where nothing was quoted, or only the questions are known.
+    """
+
+    question: str
+    searched_as: str
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AskOptions:
+    """How a question is asked.
+
+    history: earlier turns, oldest first, which a follow-up is completed from unless complete is
+    false; filters: which articles may answer; hits: how many ranked passages to give along; dated
+    false: no article gains by the days that the question speaks of.
+    """
+
+    history: tuple[Turn, ...] = ()
+    filters: Filters = Filters()
+    hits: int = 0
+    complete: bool = True
+    dated: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,15 +182,3 @@ class Answer:
             raise ValueError(
                 "an answer that is found has quotes and no nearest passages, and only then"
             )
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One earlier question of a talk, what it was searched as, and the title first quoted for it.
-
-    title is None where nothing was quoted, or only the questions are known.
-    """
-
-    question: str
-    searched_as: str
-    title: str | None = None

@@ -11,7 +11,7 @@ from pathlib import Path
 from index.article import Article, Source
 from index.errors import NotFound
 from index.search.library import open_library
-from qa.answer import Answer, Confidence, Filters, Quote, Turn
+from qa.answer import Answer, AskOptions, Confidence, Quote, Turn
 from qa.conversation.complete import complete as completed
 from qa.conversation.complete import turns
 from qa.library import Library
@@ -32,7 +32,7 @@ NEIGHBOURS = 4  # articles that are offered beside one that is read
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
+class LibrarySummary:
     """What a library holds. newest is the latest date of publication; indexed_at when it last changed."""
 
     articles: int
@@ -73,23 +73,12 @@ class Inyong:
         """Open the library in home. Raises LibraryEmpty and its kin (index/errors.py)."""
         return cls(open_library(home))
 
-    def ask(
-        self,
-        question: str,
-        *,
-        history: Sequence[Turn] = (),
-        filters: Filters = Filters(),
-        hits: int = 0,
-        complete: bool = True,
-        dated: bool = True,
-    ) -> Answer:
+    def ask(self, question: str, options: AskOptions = AskOptions()) -> Answer:
         """Answer a question by quotations, or say that nothing was found.
 
-        history: earlier turns, oldest first, which a follow-up is completed from unless complete is
-        false; hits: how many ranked passages to give along; dated false: no article gains by the days
-        that the question speaks of. Never raises for "nothing found". The same
-        question of the same generation gives the same answer, except where it counts from today
-        ("지난주", or "10월" without a year).
+        Never raises for "nothing found". The same question of the same generation, with the same
+        options, gives the same answer, except where it counts from today ("지난주", or "10월"
+        without a year).
         """
         started = self._clock()
         if self._library.is_fading():
@@ -98,31 +87,32 @@ class Inyong:
         if is_small_talk(question):
             return self._help(question, started)
         searched_as = question
-        if complete:
-            searched_as = completed(question, history, library.analyzer)
-        when = period(searched_as, self._today()) if dated else None
+        if options.complete:
+            searched_as = completed(question, options.history, library.analyzer)
+        when = period(searched_as, self._today()) if options.dated else None
         asked = analyse(searched_as, library.analyzer, library.languages)
-        candidates = retrieve(asked, library, filters)
-        ranking = rank(asked, candidates, library, settings.ranking, when, hits)
+        candidates = retrieve(asked, library, options.filters)
+        ranking = rank(asked, candidates, library, settings.ranking, when, options.hits)
         reading = read(asked, ranking, library, settings.learnt, settings.names)
         quotes = self._verified(library, reading.quotes)
         found = bool(quotes) and reading.probability >= settings.threshold
         near = () if found else self._verified(library, reading.nearest)
         # passages of the side that answers come first: scores of words and of meaning do not compare
-        shown = sorted(ranking.evidence, key=lambda one: one.foreign is not reading.foreign)[:hits]
+        shown = sorted(ranking.evidence, key=lambda one: one.foreign is not reading.foreign)
+        sure = confidence(reading.probability, settings.threshold) if found else Confidence.NONE
         return Answer(
-            question,
-            searched_as,
-            found,
-            confidence(reading.probability, settings.threshold) if found else Confidence.NONE,
-            reading.probability,
-            quotes if found else (),
-            near,
-            tuple(evidence.hit(number) for number, evidence in enumerate(shown, start=1)),
-            library.generation,
-            (self._clock() - started) * 1000,
-            when,
-            filters=filters,
+            question=question,
+            searched_as=searched_as,
+            found=found,
+            confidence=sure,
+            probability=reading.probability,
+            quotes=quotes if found else (),
+            nearest=near,
+            hits=tuple(one.hit(rank) for rank, one in enumerate(shown[: options.hits], start=1)),
+            generation=library.generation,
+            milliseconds=(self._clock() - started) * 1000,
+            period=when,
+            filters=options.filters,
             threshold=settings.threshold,
         )
 
@@ -154,16 +144,16 @@ class Inyong:
         """Return the languages of all articles, sorted."""
         return self._library.languages
 
-    def summary(self) -> Summary:
+    def summary(self) -> LibrarySummary:
         """Return what the library holds."""
         library = self._library
         held = library.holdings()
-        return Summary(
-            held.articles,
-            library.statistics.passages,
-            held.newest,
-            held.indexed_at,
-            library.generation,
+        return LibrarySummary(
+            articles=held.articles,
+            passages=library.statistics.passages,
+            newest=held.newest,
+            indexed_at=held.indexed_at,
+            generation=library.generation,
         )
 
     def refresh(self) -> bool:
@@ -184,9 +174,18 @@ class Inyong:
         """Return the answer to what asks nothing of the articles."""
         milliseconds = (self._clock() - started) * 1000
         return Answer(
-            text, text, False, Confidence.NONE, 0.0, (), (), (),
-            self._library.generation, milliseconds, is_help=True,
-        )  # fmt: skip
+            question=text,
+            searched_as=text,
+            found=False,
+            confidence=Confidence.NONE,
+            probability=0.0,
+            quotes=(),
+            nearest=(),
+            hits=(),
+            generation=self._library.generation,
+            milliseconds=milliseconds,
+            is_help=True,
+        )
 
     def _verified(self, library: Library, quotes: Sequence[Quote]) -> tuple[Quote, ...]:
         """Return the quotes that stand in their article letter for letter, with their pages.

@@ -251,13 +251,39 @@ def test_the_command_line_loads_no_model_library_and_no_web_page(
     assert loaded & HEAVY == set()
 
 
+def loaded_by(program: str, environment: dict[str, str]) -> set[str]:
+    """The packages that a program has loaded at its end."""
+    program += "; import sys; print(*{name.partition('.')[0] for name in sys.modules})"
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env=environment, capture_output=True, text=True, timeout=60, check=True,
+    )  # fmt: skip
+    return set(done.stdout.split())
+
+
 def test_importing_the_pipeline_loads_no_model(
     child_environment: Callable[[], dict[str, str]],
 ) -> None:
-    program = "import sys, qa.pipeline; print(*{name.partition('.')[0] for name in sys.modules})"
-    done = subprocess.run(
-        [sys.executable, "-c", program],
-        env=child_environment(), capture_output=True, text=True, timeout=60, check=True,
-    )  # fmt: skip
+    loaded = loaded_by("import qa.pipeline", child_environment())
 
-    assert set(done.stdout.split()) & {*HEAVY, "kiwipiepy", "tokenizers", "py3langid"} == set()
+    assert loaded & {*HEAVY, "kiwipiepy", "tokenizers", "py3langid"} == set()
+
+
+def test_importing_the_public_interface_loads_nothing_until_it_is_used(
+    child_environment: Callable[[], dict[str, str]],
+) -> None:
+    environment = child_environment()
+
+    assert loaded_by("import qa", environment) & {"index", "numpy"} == set()
+    assert "numpy" not in loaded_by("from qa import Answer, Filters, Quote", environment)
+    assert "index" in loaded_by("from qa import Inyong", environment)
+
+
+def test_the_public_names_are_those_of_the_interface() -> None:
+    import qa
+
+    assert {name: getattr(qa, name).__name__ for name in qa.__all__} == {
+        name: name for name in ("Answer", "AskOptions", "Filters", "Inyong", "Quote", "Turn")
+    }
+    with pytest.raises(AttributeError, match="Nothing"):
+        _ = qa.Nothing

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from index.update import update
-from qa.answer import Turn
+from qa.answer import AskOptions, Turn
 from qa.pipeline import Inyong
 
 ROOT = Path(__file__).parent.parent
@@ -37,7 +37,7 @@ def samples(tmp_path_factory):
 
 def ask(inyong, record):
     history = [Turn(question, question) for question in record.get("history", [])]
-    return inyong.ask(record["question"], history=history, hits=5)
+    return inyong.ask(record["question"], AskOptions(history=history, hits=5))
 
 
 def test_every_quote_of_the_sample_library_stands_in_its_article(samples):

@@ -12,8 +12,8 @@ from ui.strings import Strings
 _NAMED = 12  # publishers or languages in a hint; more would hide it
 
 
-class Holdings(Protocol):
-    """What a library holds, for a hint."""
+class ArticleLists(Protocol):
+    """What a library holds, for a hint: qa.pipeline.Inyong."""
 
     def articles(self) -> list[Source]:
         """Return the sources of all articles."""
@@ -36,10 +36,10 @@ def filters_for(
     return Filters(since, until, publisher or None, language or None)
 
 
-def hint(holdings: Holdings, filters: Filters, strings: Strings) -> str:
+def hint(library: ArticleLists, filters: Filters, strings: Strings) -> str:
     """Return a line that says why no article passes the filters and what there is; "" if some do."""
     lines = []
-    publishers, languages = holdings.publishers(), holdings.languages()
+    publishers, languages = library.publishers(), library.languages()
     if filters.publisher and filters.publisher not in publishers:
         known = _some(publishers)
         lines.append(strings.unknown_publisher.format(name=filters.publisher, known=known))
@@ -48,7 +48,7 @@ def hint(holdings: Holdings, filters: Filters, strings: Strings) -> str:
         lines.append(strings.unknown_language.format(name=filters.language, known=known))
     if lines or not filters:
         return " ".join(lines)
-    sources = holdings.articles()
+    sources = library.articles()
     if any(passes(source, filters) for source in sources):
         return ""
     days = sorted(source.published_at[:10] for source in sources if source.published_at)

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from index.article import Article, Source
 from index.errors import NotFound
@@ -13,28 +13,15 @@ from qa.answer import Answer, Confidence, Quote
 from qa.question.dates import Period
 from ui.strings import Strings, counted
 
+if TYPE_CHECKING:
+    from qa.pipeline import LibrarySummary
+
 log = logging.getLogger(__name__)
 
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """Controls that would steer a terminal (escape codes, returns, overrides of direction)."""
 
 BOLD, DIM, PLAIN = "\x1b[1m", "\x1b[2m", "\x1b[0m"
-
-
-class Summary(Protocol):
-    """What a page's head says of a library: how many articles, the newest day, when indexed."""
-
-    @property
-    def articles(self) -> int:
-        """How many articles the library holds."""
-
-    @property
-    def newest(self) -> str | None:
-        """The newest article's day, ISO 8601."""
-
-    @property
-    def indexed_at(self) -> str | None:
-        """When the library was last updated, ISO 8601."""
 
 
 def verified(answer: Answer, article: Callable[[str], Article]) -> Answer:
@@ -157,7 +144,7 @@ def days_of(period: Period) -> str:
     return first if first == last else f"{first} ~ {last}"
 
 
-def freshness(summary: Summary, strings: Strings, now: datetime) -> str:
+def freshness(summary: "LibrarySummary", strings: Strings, now: datetime) -> str:
     """Return the line that says how large and how fresh a library is, as of now (with a zone)."""
     if not summary.articles:
         return strings.library_empty

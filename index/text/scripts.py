@@ -127,12 +127,12 @@ _SCRIPTS = {language: script for script, language in _OF_SCRIPT.items()} | {
 }  # fmt: skip
 
 
-def same_script(text: str, language: str | None) -> bool:
-    """Say whether a text is in the script that a language is written in, so that words can match.
+def writes(language: str | None, script: str) -> bool:
+    """Say whether a language is written in a text's main script, so that words can match.
 
-    Chinese and Japanese count as one; a language that is not known to use another uses Latin.
+    Chinese and Japanese count as one; a language that is not known to use another uses Latin. In a
+    text without letters, whose script is "", anything matches.
     """
-    script = main_script(text)
     script = "Hani" if script == "Kana" else script
     return not script or script == _SCRIPTS.get(language or "", "Latn")
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.article import Source
-from qa.answer import Answer, Turn
+from qa.answer import Answer, AskOptions, Turn
 from qa.evaluation.questions_file import GoldQuestion
 from qa.pipeline import Inyong
 
@@ -71,8 +71,8 @@ def ask_all(
         by_name.setdefault((source.path or "").rpartition("/")[2], []).append(source)
     outcomes = []
     for done, question in enumerate(questions, start=1):
-        history = [Turn(asked, asked) for asked in question.history]
-        answer = inyong.ask(question.text, history=history, hits=PASSAGES)
+        history = tuple(Turn(asked, asked) for asked in question.history)
+        answer = inyong.ask(question.text, AskOptions(history=history, hits=PASSAGES))
         outcomes.append(_outcome(question, answer, _relevant(question, by_name)))
         on_asked(done)
     return tuple(outcomes)
@@ -107,16 +107,16 @@ def _outcome(question: GoldQuestion, answer: Answer, relevant: frozenset[str]) -
     short = answer.quotes[0].short_answer if answer.quotes else None
     ranked = dict.fromkeys(hit.source.id for hit in answer.hits)
     return Outcome(
-        question,
-        relevant,
-        answer.searched_as,
-        tuple(ranked)[:ARTICLES],
-        answer.found,
-        answer.probability,
-        tuple(
+        question=question,
+        relevant=relevant,
+        searched_as=answer.searched_as,
+        ranked=tuple(ranked)[:ARTICLES],
+        found=answer.found,
+        probability=answer.probability,
+        shown=tuple(
             Shown(quote.text, quote.citation.source.id, quote.citation.source.title)
             for quote in shown
         ),
-        short.text if short else None,
-        answer.milliseconds,
+        short_answer=short.text if short else None,
+        milliseconds=answer.milliseconds,
     )

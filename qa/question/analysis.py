@@ -30,14 +30,15 @@ class Asked(StrEnum):
 class Question:
     """A question made ready for searching.
 
-    text is what is searched (after completion); asked what it wants; unit what it counts ("그루" of
-    "몇 그루"), "" when it does not say. morphemes and pairs are its terms of both kinds, each once,
+    text is what is searched (after completion); script what it is written in (index/text/scripts.py);
+    asked what it wants; unit what it counts ("그루" of "몇 그루"), "" when it does not say. morphemes and pairs are its terms of both kinds, each once,
     without what only asks. core are those of the pairs that an answer may be expected to hold:
     without particles and endings, which help to rank but whose absence says nothing. stems: of each word
     whose language is not known, what it is in each of the library's; they are among the morphemes.
     """
 
     text: str
+    script: str
     asked: Asked
     unit: str
     morphemes: tuple[str, ...]
@@ -118,8 +119,9 @@ def analyse(text: str, analyzer: Analyzer, languages: Sequence[str]) -> Question
     unit = ""
     if asked is Asked.NUMBER and (match := _UNIT.search(text)):
         unit = next(group for group in match.groups() if group)
-    korean = main_script(text) == "Hang"
-    bare = _bare(text)
+    script = main_script(text)
+    korean = script == "Hang"
+    bare = _bare(text, script)
     terms = analyzer.terms(text if korean else bare, languages)
     morphemes = tuple(dict.fromkeys(term for term in terms if term not in _ASKING))
     if is_small_talk(text) or all(map(_is_bare, morphemes)):
@@ -127,7 +129,16 @@ def analyse(text: str, analyzer: Analyzer, languages: Sequence[str]) -> Question
     pairs = tuple(dict.fromkeys(bigrams(bare)))
     core = bigrams(_stems(text, analyzer.tokens(text))) if korean else pairs
     stems = () if korean else tuple(analyzer.stems(bare, languages))
-    return Question(text, asked, unit, morphemes, pairs, frozenset(core), stems)
+    return Question(
+        text=text,
+        script=script,
+        asked=asked,
+        unit=unit,
+        morphemes=morphemes,
+        pairs=pairs,
+        core=frozenset(core),
+        stems=stems,
+    )
 
 
 _BARE_DIGITS = 2
@@ -148,9 +159,8 @@ _EAST_ASIAN_ENDINGS = re.compile(
 )
 
 
-def _bare(text: str) -> str:
-    """Return a question without what only asks."""
-    script = main_script(text)
+def _bare(text: str, script: str) -> str:
+    """Return a question, written in script, without what only asks."""
     if script == "Hang":
         bare = _ASKING_KOREAN.sub(" ", text)
     elif script in ("Hani", "Kana"):

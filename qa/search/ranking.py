@@ -9,7 +9,7 @@ import numpy as np
 from index.encoding.term_similarity import Likeness, Overlap
 from index.search.passage_cache import ReadyPassage
 from index.store.records import Statistics, StoredPassage
-from index.text.scripts import WITHOUT_SPACES, main_script, same_script
+from index.text.scripts import WITHOUT_SPACES, writes
 from index.text.sounds import is_sound
 from index.text.terms import occurrences
 from qa.answer import Hit
@@ -143,7 +143,7 @@ def rank(
     pair_idf = {pair: inverse_document_frequency(n, total.passages) for pair, n in pairs.items()}
     plain = {term: weight for term, weight in every.items() if not is_sound(term)}
     sounds = {term: weight for term, weight in every.items() if is_sound(term)}
-    alphabetic = main_script(question.text) not in _SYLLABIC
+    alphabetic = question.script not in _SYLLABIC
     of_side = {side: weights.of_side(side, alphabetic) for side in (False, True)}
     evidence: list[Evidence] = []
     if passages := candidates.passages:
@@ -181,7 +181,7 @@ def _idle(stems: Sequence[Sequence[str]], frequencies: Mapping[str, int]) -> fro
 def _foreign(question: Question, passages: Sequence[ReadyPassage]) -> list[bool]:
     """Say of each passage whether it is in another script than the question."""
     languages = [ready.stored.source.language for ready in passages]
-    foreign = {one: not same_script(question.text, one) for one in set(languages)}
+    foreign = {one: not writes(one, question.script) for one in set(languages)}
     return [foreign[language] for language in languages]
 
 

@@ -50,7 +50,7 @@ from index.store.ledger_writer import LedgerWriter
 from index.store.records import Commit, PreparedArticle, PreparedPassage, StoredPassage
 from index.text.terms import bigrams
 from index.update import update
-from qa.answer import Answer
+from qa.answer import Answer, AskOptions
 from qa.pipeline import Inyong
 from ui.render import answer_to_json
 
@@ -142,7 +142,10 @@ def compare(options: argparse.Namespace, home: Path, settings: StoreSettings) ->
     asked = random.Random(0).sample(asked, min(options.count, len(asked)))
     same = whole = 0
     for number, question in enumerate(asked, start=1):
-        mine, theirs = here.ask(question, hits=5), there.ask(question, hits=5)
+        mine, theirs = (
+            here.ask(question, AskOptions(hits=5)),
+            there.ask(question, AskOptions(hits=5)),
+        )
         same += first(mine) == first(theirs)
         whole += plain(mine) == plain(theirs)
         if first(mine) != first(theirs):
@@ -266,7 +269,7 @@ def scale(options: argparse.Namespace, home: Path, settings: StoreSettings) -> N
 
 def served(questions: list[str], here: Inyong, settings: StoreSettings) -> None:
     """Ask two serving processes the same questions at the same time; print how many they answer alike."""
-    expected = [plain(here.ask(question, hits=5)) for question in questions]
+    expected = [plain(here.ask(question, AskOptions(hits=5))) for question in questions]
     with ExitStack() as stack:
         places = [stack.enter_context(page(settings)) for _ in range(2)]
         with ThreadPoolExecutor(2) as both:

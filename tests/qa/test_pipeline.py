@@ -7,7 +7,7 @@ import pytest
 
 from index.search.library import open_library
 from index.update import update
-from qa.answer import Confidence, Turn
+from qa.answer import AskOptions, Confidence, Turn
 from qa.pipeline import Inyong
 from qa.question.dates import Period
 
@@ -54,11 +54,11 @@ def first(answer):
     ],
 )
 def test_a_date_decides_between_articles_that_are_alike(inyong, question, article):
-    assert first(inyong.ask(question, hits=3)) == article
+    assert first(inyong.ask(question, AskOptions(hits=3))) == article
 
 
 def test_without_a_date_the_newest_of_equals_comes_first(inyong):
-    answer = inyong.ask("북항 시장 인명 피해", hits=7)
+    answer = inyong.ask("북항 시장 인명 피해", AskOptions(hits=7))
     ranked = [hit for hit in answer.hits if hit.source.title == "북항 시장 화재"]
 
     assert [hit.source.id for hit in ranked] == ["september", "march", "unknown"]
@@ -75,7 +75,7 @@ def test_an_absolute_date_gives_the_same_answer_on_any_day(home, inyong):
     question = "2024년 3월 북항 시장 화재로 점포 몇 곳이 탔나?"
     told = [
         (a.quotes, a.nearest, a.hits, a.period)
-        for a in (x.ask(question, hits=5) for x in (inyong, later))
+        for a in (x.ask(question, AskOptions(hits=5)) for x in (inyong, later))
     ]
     later.close()
 
@@ -85,8 +85,8 @@ def test_an_absolute_date_gives_the_same_answer_on_any_day(home, inyong):
 def test_a_follow_up_is_completed_unless_it_is_asked_as_written(inyong):
     history = [Turn("가람도서관은 언제 문을 열었나?", "가람도서관은 언제 문을 열었나?")]
 
-    completed = inyong.ask("그럼 누가 참석했어?", history=history, hits=1)
-    plain = inyong.ask("그럼 누가 참석했어?", history=history, hits=1, complete=False)
+    completed = inyong.ask("그럼 누가 참석했어?", AskOptions(history=history, hits=1))
+    plain = inyong.ask("그럼 누가 참석했어?", AskOptions(history=history, hits=1, complete=False))
 
     assert completed.searched_as == "가람도서관 누가 참석했어?"
     assert first(completed) == "library"
@@ -96,7 +96,7 @@ def test_a_follow_up_is_completed_unless_it_is_asked_as_written(inyong):
 def test_a_new_topic_is_found_without_the_old_one(inyong):
     history = inyong.turns(["가람도서관은 언제 문을 열었나?"])
 
-    answer = inyong.ask("그럼 가람수영장은?", history=history, hits=1)
+    answer = inyong.ask("그럼 가람수영장은?", AskOptions(history=history, hits=1))
 
     assert answer.searched_as == "가람수영장은 언제 문을 열었나?"
     assert first(answer) == "pool"
@@ -104,7 +104,7 @@ def test_a_new_topic_is_found_without_the_old_one(inyong):
 
 @pytest.mark.parametrize("text", ["안녕하세요", "도움말", "?!", "", "Thanks!"])
 def test_small_talk_gets_help_and_no_search(inyong, text):
-    answer = inyong.ask(text, hits=5)
+    answer = inyong.ask(text, AskOptions(hits=5))
 
     assert answer.is_help
     assert (answer.found, answer.confidence, answer.nearest, answer.hits) == (

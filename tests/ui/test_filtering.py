@@ -10,7 +10,7 @@ from ui.filtering import filters_for, hint
 from ui.strings import ENGLISH, KOREAN
 
 
-class Holdings:
+class TwoPublishers:
     """Two articles of two publishers, and one whose day is unknown."""
 
     def articles(self):
@@ -43,11 +43,11 @@ class Holdings:
     ],
 )  # fmt: skip
 def test_a_hint_says_what_there_is_where_no_article_passes(filters, said):
-    assert hint(Holdings(), filters, KOREAN) == said
+    assert hint(TwoPublishers(), filters, KOREAN) == said
 
 
 def test_both_unknown_names_are_told():
-    said = hint(Holdings(), Filters(publisher="x", language="y"), ENGLISH)
+    said = hint(TwoPublishers(), Filters(publisher="x", language="y"), ENGLISH)
 
     assert "‘x’" in said
     assert "‘y’" in said

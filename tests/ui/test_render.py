@@ -8,7 +8,7 @@ from sample_answers import ANSWER, ARTICLE, BODY, SENTENCE, SHORT, SOURCE, found
 from index.article import Passage, Span
 from index.errors import NotFound
 from qa.answer import Confidence, Hit
-from qa.pipeline import Summary
+from qa.pipeline import LibrarySummary
 from qa.question.dates import Period
 from ui.render import answer_to_json, answer_to_text, freshness, verified
 from ui.strings import ENGLISH, KOREAN
@@ -155,13 +155,13 @@ def test_a_quote_of_an_article_that_is_gone_is_dropped():
 )
 def test_the_head_says_how_fresh_the_library_is(ago, said):
     now = datetime(2025, 10, 30, 12, tzinfo=UTC)
-    summary = Summary(24, 90, "2025-10-28", (now - ago).isoformat(), 3)
+    summary = LibrarySummary(24, 90, "2025-10-28", (now - ago).isoformat(), 3)
 
     assert freshness(summary, KOREAN, now) == f"기사 24건 · 최신 2025-10-28 · {said}"
 
 
 def test_the_head_says_that_a_library_is_empty():
-    assert freshness(Summary(0, 0, None, None, 0), ENGLISH, datetime.now(UTC)) == (
+    assert freshness(LibrarySummary(0, 0, None, None, 0), ENGLISH, datetime.now(UTC)) == (
         "No articles are indexed yet"
     )
 

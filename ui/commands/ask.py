@@ -6,8 +6,8 @@ import sys
 
 from index.article import clean_text
 from index.errors import BadSettings
+from qa.answer import AskOptions
 from ui.commands.library_option import KeptLibrary
-from ui.strings import strings_for
 
 
 def ask(options: argparse.Namespace, library: KeptLibrary) -> bool:
@@ -15,8 +15,9 @@ def ask(options: argparse.Namespace, library: KeptLibrary) -> bool:
 
     Raises BadSettings, and what opening the library raises.
     """
-    from ui.filtering import filters_for, hint
-    from ui.render import answer_to_json, answer_to_text, verified
+    from ui.answering import answer_question, strings_of
+    from ui.filtering import filters_for
+    from ui.render import answer_to_json, answer_to_text
 
     filters = filters_for(options.since, options.until, options.publisher, options.language)
     if (options.question is None) == (options.questions is None):
@@ -25,29 +26,23 @@ def ask(options: argparse.Namespace, library: KeptLibrary) -> bool:
         )
     if options.output and not options.questions:
         raise BadSettings("cannot ask", "--output goes with --questions", "See: inyong ask --help")
+    how = AskOptions(filters=filters, hits=options.hits)
     if options.questions:
         from ui.commands.batch import answer_file
 
-        answer_file(library.opened(), options.questions, options.output, filters, options.hits)
+        answer_file(library.opened(), options.questions, options.output, how)
         return True
     question = clean_text(options.question).strip()
     if not question:
         raise BadSettings("cannot ask", "the question is empty", 'Write one: inyong ask "…"')
-    inyong = library.opened()
-    answer = inyong.ask(question, filters=filters, hits=options.hits)
-    answer = verified(answer, inyong.article)
-    strings = strings_for(_language_of(question))
-    if not answer.found and (line := hint(inyong, filters, strings)):
-        sys.stderr.write(f"inyong: {line}\n")
+    strings = strings_of(question)
+    reply = answer_question(library.opened(), question, how, strings)
+    answer = reply.answer
+    if reply.note:
+        sys.stderr.write(f"inyong: {reply.note}\n")
     if options.json:
-        record = answer_to_json(answer, with_hits=options.hits > 0)
+        record = answer_to_json(answer, with_hits=how.hits > 0)
         sys.stdout.write(json.dumps(record, ensure_ascii=False) + "\n")
     else:
         sys.stdout.write(answer_to_text(answer, strings, terminal=sys.stdout.isatty()) + "\n")
     return answer.found
-
-
-def _language_of(question: str) -> str:
-    from index.text.scripts import main_script
-
-    return "ko" if main_script(question) == "Hang" else "en"

@@ -3,21 +3,22 @@
 import json
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TextIO
 
 from index.article import clean_text
 from index.errors import BadSettings, NotFound, StorageFailed
-from qa.answer import Filters
+from qa.answer import AskOptions
 from qa.pipeline import Inyong
-from ui.render import answer_to_json, verified
+from ui.answering import answer_question, strings_of
+from ui.render import answer_to_json
 
 _MEND = 'Each line is an object like {"id": "1", "question": "…", "history": ["…"]}'
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class _AskedLine:
     """A line of the file: a question, the questions before it, and whether they may complete it."""
 
     id: object
@@ -26,9 +27,7 @@ class _Line:
     complete: bool
 
 
-def answer_file(
-    inyong: Inyong, questions: Path, output: Path | None, filters: Filters, hits: int
-) -> None:
+def answer_file(inyong: Inyong, questions: Path, output: Path | None, options: AskOptions) -> None:
     """Answer each line {"id", "question"} of a file by a line {"id", …answer}, in order.
 
     A line may have a "history" of the questions before it, and "complete": false to leave it as it is.
@@ -45,23 +44,21 @@ def answer_file(
         ) from cause
     try:
         for line in asked:
-            _write(stream, line, inyong, filters, hits)
+            _write(stream, line, inyong, options)
     finally:
         if output is not None:
             stream.close()
 
 
-def _write(stream: TextIO, line: _Line, inyong: Inyong, filters: Filters, hits: int) -> None:
+def _write(stream: TextIO, line: _AskedLine, inyong: Inyong, options: AskOptions) -> None:
     history = inyong.turns(line.history) if line.complete else ()
-    answer = inyong.ask(
-        line.question, history=history, filters=filters, hits=hits, complete=line.complete
-    )
-    answer = verified(answer, inyong.article)
-    record = {"id": line.id} | answer_to_json(answer, with_hits=hits > 0)
+    options = replace(options, history=history, complete=line.complete)
+    reply = answer_question(inyong, line.question, options, strings_of(line.question))
+    record = {"id": line.id} | answer_to_json(reply.answer, with_hits=options.hits > 0)
     stream.write(json.dumps(record, ensure_ascii=False).encode("utf-8", "replace").decode() + "\n")
 
 
-def _questions(path: Path) -> Iterator[_Line]:
+def _questions(path: Path) -> Iterator[_AskedLine]:
     try:
         lines = path.read_text(encoding="utf-8-sig").split("\n")
     except OSError as cause:
@@ -86,4 +83,4 @@ def _questions(path: Path) -> Iterator[_Line]:
             )
         earlier = tuple(map(clean_text, history))
         complete = record.get("complete", True) is not False
-        yield _Line(record.get("id"), clean_text(question), earlier, complete)
+        yield _AskedLine(record.get("id"), clean_text(question), earlier, complete)

@@ -22,7 +22,7 @@ from index.store.ledger import Ledger
 from index.store.ledger_writer import LedgerWriter
 from index.update import update
 from index.update.check import check
-from qa.answer import Answer, Filters
+from qa.answer import Answer, AskOptions, Filters
 from qa.pipeline import Inyong
 
 QUESTIONS = (
@@ -63,8 +63,8 @@ def test_the_answers_are_those_of_the_local_library_to_the_last_score(
     for question in QUESTIONS:
         for filters in (Filters(), Filters(language="en"), Filters(publisher="none")):
             assert same(
-                here.ask(question, hits=9, filters=filters),
-                there.ask(question, hits=9, filters=filters),
+                here.ask(question, AskOptions(hits=9, filters=filters)),
+                there.ask(question, AskOptions(hits=9, filters=filters)),
             )
     assert there.articles() == here.articles()
     assert there.summary() == here.summary()
@@ -81,14 +81,14 @@ def test_an_open_reader_follows_within_seconds_and_may_be_one_generation_behind(
     asked: tuple[Inyong, Store], home: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     there, store = asked
-    before = there.ask(QUESTIONS[0], hits=3)
+    before = there.ask(QUESTIONS[0], AskOptions(hits=3))
     rewrite(folder / "harbour.txt", story("harbour", "ten"))
     (folder / "bakery.txt").unlink()
     update(home, follow=following(store))
 
-    behind = there.ask(QUESTIONS[0], hits=3)
+    behind = there.ask(QUESTIONS[0], AskOptions(hits=3))
     monkeypatch.setattr("index.milvus.library._LOOK_SECONDS", 0.0)
-    after = there.ask(QUESTIONS[0], hits=3)
+    after = there.ask(QUESTIONS[0], AskOptions(hits=3))
 
     assert behind.quotes + behind.nearest == before.quotes + before.nearest
     assert after.generation > before.generation
@@ -106,9 +106,9 @@ def test_a_moved_file_changes_the_path_and_nothing_else(
     there.refresh()
     here = Inyong.open(home)
 
-    answer = there.ask(QUESTIONS[0], hits=3)
+    answer = there.ask(QUESTIONS[0], AskOptions(hits=3))
 
-    assert same(here.ask(QUESTIONS[0], hits=3), answer)
+    assert same(here.ask(QUESTIONS[0], AskOptions(hits=3)), answer)
     assert str(moved) in {hit.source.path for hit in answer.hits}
     assert there.articles() == here.articles()
     assert check_store(store, home) == []
@@ -129,7 +129,9 @@ def test_a_store_comes_back_as_an_equal_library_that_goes_on_as_its_writer(
     assert contents(back) == contents(home)
     assert check(back) == []
     here = Inyong.open(back)
-    assert all(same(here.ask(q, hits=9), there.ask(q, hits=9)) for q in QUESTIONS)
+    assert all(
+        same(here.ask(q, AskOptions(hits=9)), there.ask(q, AskOptions(hits=9))) for q in QUESTIONS
+    )
     here.close()
     (folder / "museum.txt").write_text(story("museum"))
     summary = update(back, follow=following(store))
@@ -149,7 +151,9 @@ def test_a_rebuilt_library_is_mirrored_with_its_new_encoder(
     there.refresh()
     here = Inyong.open(home)
 
-    assert all(same(here.ask(q, hits=9), there.ask(q, hits=9)) for q in QUESTIONS)
+    assert all(
+        same(here.ask(q, AskOptions(hits=9)), there.ask(q, AskOptions(hits=9))) for q in QUESTIONS
+    )
     assert check_store(store, home) == []
     here.close()
 

@@ -12,6 +12,7 @@ from index.store.home import ledger_path
 from index.store.ledger import Ledger
 from index.update import update
 from index.update.check import check
+from qa.answer import AskOptions
 from qa.pipeline import Inyong
 
 MENDED_NEXT = "It is brought up by the next question, or now by: inyong check --repair"
@@ -73,7 +74,7 @@ def assert_usable(home: Path) -> None:
     """Only what the next question mends is amiss; questions are answered by true quotations."""
     assert {finding.mend for finding in check(home)} <= {MENDED_NEXT}
     asked = Inyong.open(home)
-    answer = asked.ask("When does the hospital open?", hits=3)
+    answer = asked.ask("When does the hospital open?", AskOptions(hits=3))
     assert answer.generation == asked.summary().generation
     quotes = answer.quotes or answer.nearest
     assert quotes

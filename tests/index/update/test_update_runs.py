@@ -19,6 +19,7 @@ from index.store.records import Identity
 from index.text.analyzer import ANALYZER
 from index.update.check import check
 from index.update.run_update import remove_articles, update
+from qa.answer import AskOptions
 from qa.pipeline import Inyong
 
 QUESTION = "When does the harbour of Haeon open?"
@@ -232,10 +233,10 @@ def test_an_open_reader_keeps_its_passages_through_a_rebuild_and_the_next_update
 ) -> None:
     monkeypatch.setattr("index.update.run_update._KEEP_REMOVED", 0)
     asked = Inyong.open(home)
-    first = asked.ask(QUESTION, hits=3)
+    first = asked.ask(QUESTION, AskOptions(hits=3))
     update(home, rebuild=True)
 
-    again = asked.ask(QUESTION, hits=3)
+    again = asked.ask(QUESTION, AskOptions(hits=3))
 
     assert first.hits
     assert (again.quotes, again.nearest, again.hits) == (first.quotes, first.nearest, first.hits)

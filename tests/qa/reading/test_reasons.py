@@ -8,7 +8,7 @@ from index.search.library import open_library
 from index.text.analyzer import Analyzer
 from index.text.question_words import words_with_terms
 from index.update import update
-from qa.answer import Filters
+from qa.answer import AskOptions, Filters
 from qa.pipeline import Inyong
 
 ARTICLES = [
@@ -40,7 +40,7 @@ def test_the_words_of_a_question_are_told_by_where_they_stand(inyong):
 
 
 def test_ranks_run_from_one_among_the_candidates(inyong):
-    answer = inyong.ask("가람도서관은 언제 문을 열었나?", hits=3)
+    answer = inyong.ask("가람도서관은 언제 문을 열었나?", AskOptions(hits=3))
 
     reasons = [quote.reason for quote in answer.quotes + answer.nearest]
 
@@ -54,7 +54,7 @@ def test_ranks_run_from_one_among_the_candidates(inyong):
 def test_an_answer_tells_its_threshold_and_its_filters(inyong):
     filters = Filters(language="ko")
 
-    answer = inyong.ask("가람도서관은 언제 문을 열었나?", filters=filters)
+    answer = inyong.ask("가람도서관은 언제 문을 열었나?", AskOptions(filters=filters))
 
     assert answer.filters == filters
     assert answer.found == (answer.probability >= answer.threshold > 0)
@@ -64,7 +64,7 @@ def test_the_days_of_a_question_can_be_left_away(inyong):
     question = "2025년 1월 가람도서관은 언제 문을 열었나?"
 
     assert inyong.ask(question).period is not None
-    assert inyong.ask(question, dated=False).period is None
+    assert inyong.ask(question, AskOptions(dated=False)).period is None
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from index.update import update
-from qa.answer import Filters
+from qa.answer import AskOptions, Filters
 from qa.pipeline import Inyong
 
 ARTICLES = [
@@ -70,7 +70,7 @@ def library(tmp_path_factory):
 def test_the_article_in_the_other_language_comes_first_and_is_quoted(
     library, question, article, words
 ):
-    answer = library.ask(question, hits=3)
+    answer = library.ask(question, AskOptions(hits=3))
 
     assert answer.hits[0].source.id == article
     shown = answer.quotes or answer.nearest
@@ -78,7 +78,7 @@ def test_the_article_in_the_other_language_comes_first_and_is_quoted(
 
 
 def test_an_article_in_the_questions_own_language_is_not_harmed(library):
-    answer = library.ask("시내버스 요금은 언제부터 오르나?", hits=1)
+    answer = library.ask("시내버스 요금은 언제부터 오르나?", AskOptions(hits=1))
 
     assert answer.found
     assert answer.hits[0].source.id == "ko-2"
@@ -86,7 +86,7 @@ def test_an_article_in_the_questions_own_language_is_not_harmed(library):
 
 
 def test_a_language_can_be_asked_for(library):
-    answer = library.ask("museum opening", filters=Filters(language="en"), hits=5)
+    answer = library.ask("museum opening", AskOptions(filters=Filters(language="en"), hits=5))
 
     assert {hit.source.language for hit in answer.hits} == {"en"}
 

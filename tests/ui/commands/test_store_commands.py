@@ -14,6 +14,7 @@ import pytest
 from index.errors import BadSettings, StoreFailed
 from index.milvus.settings import StoreSettings
 from index.milvus.store import Store
+from qa.answer import AskOptions
 from qa.pipeline import Inyong
 from ui.cli import main
 from ui.commands.library_option import KeptLibrary
@@ -74,7 +75,11 @@ def test_the_sample_library_on_a_store_from_the_first_article_to_the_way_back(
     assert not list(Path(home).glob("lexical*")), "the local indexes are not made"
     mine, theirs = asked_by_processes(reader, settings, child_environment())
     local = Inyong.open(Path(home))
-    assert mine == theirs == plain(answer_to_json(local.ask(QUESTION, hits=5), with_hits=True))
+    assert (
+        mine
+        == theirs
+        == plain(answer_to_json(local.ask(QUESTION, AskOptions(hits=5)), with_hits=True))
+    )
     local.close()
     assert ANSWER in mine["quotes"][0]["text"]
     assert not Path(reader).exists(), "asking needs no library here"

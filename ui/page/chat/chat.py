@@ -6,7 +6,7 @@ from typing import Any
 import gradio as gr
 
 from index.errors import BadSettings, InyongError
-from qa.answer import Filters
+from qa.answer import AskOptions, Filters
 from ui.page.chat import talk as talking
 from ui.page.chat.answers import Exchange
 from ui.page.chat.cancellable import Halting
@@ -82,8 +82,8 @@ class Chat:
         ticket: str,
         request: gr.Request,
     ) -> Changes:
-        key = f"{request.session_hash}:{ticket}"
-        exchange = self.halting.run(key, lambda: self._exchange(question, talk, strings, filters))
+        key, options = f"{request.session_hash}:{ticket}", AskOptions(filters=filters)
+        exchange = self.halting.run(key, lambda: self._exchange(question, talk, strings, options))
         if exchange is None:
             return gr.skip(), gr.skip(), gr.skip()
         return self._grown((*talk, exchange), since, strings)
@@ -120,30 +120,24 @@ class Chat:
         before, again, after = talk[: int(number)], talk[int(number)], talk[int(number) + 1 :]
         answer, without = again.answer, getattr(event, "without", None)
         completed = answer is not None and answer.searched_as != again.question
-        exchange = self._exchange(
-            again.question,
-            before if completed and without != "completion" else (),
-            strings,
-            Filters() if without == "filters" else again.filters,
+        options = AskOptions(
+            filters=Filters() if without == "filters" else again.filters,
             dated=without != "period",
         )
+        talked = before if completed and without != "completion" else ()
+        exchange = self._exchange(again.question, talked, strings, options)
         talk = (*before, exchange, *after)
         return talk, talking.transcript(self.inyong, talk, strings, len(before))
 
     def _exchange(
-        self,
-        question: str,
-        talk: Talk,
-        strings: Strings,
-        filters: Filters,
-        dated: bool = True,
+        self, question: str, talk: Talk, strings: Strings, options: AskOptions
     ) -> Exchange:
         """Answer a question after a talk when it is its turn."""
         if not self.asking.acquire(timeout=WAIT_SECONDS):
-            return Exchange(question, error=strings.busy, filters=filters)
+            return Exchange(question, error=strings.busy, filters=options.filters)
         try:
             with self.desk.tally.question() as asked:
-                exchange = talking.answered(self.inyong, question, talk, strings, filters, dated)
+                exchange = talking.answered(self.inyong, question, talk, strings, options)
                 asked.answered(exchange.answer)
                 return exchange
         finally:
@@ -175,10 +169,9 @@ class Chat:
         """
         try:
             filters = talking.filters_of(since, until, publisher, language)
+            options = AskOptions(filters=filters, hits=hits, complete=complete)
             with self.desk.tally.question() as asked:
-                record = talking.answered_as_json(
-                    self.inyong, question, hits, filters, history or (), complete
-                )
+                record = talking.answered_as_json(self.inyong, question, options, history or ())
                 asked.answered_as_json(record)
                 return record
         except InyongError as error:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from index.article import Source, Span
 from index.errors import InyongError, NotFound
-from qa.answer import Answer, Confidence, Quote
+from qa.answer import Answer, AskOptions, Confidence, Quote
 from qa.pipeline import Inyong
 from qa.suggestions.suggest import ASKED_IN, Suggestion, is_about, suggestions
 from ui.page.chat.talk import Talk, turns_of
@@ -128,7 +128,8 @@ class Suggesting:
         """Say whether the library answers a question by what it was made from. Raises _Busy."""
         if self._is_busy():
             raise _Busy
-        return _is_answered(one, self._inyong.ask(one.question, history=turns_of(talk)), article_id)
+        answer = self._inyong.ask(one.question, AskOptions(history=turns_of(talk)))
+        return _is_answered(one, answer, article_id)
 
     def _answers_in_peace(self, one: Suggestion, article_id: str) -> bool:
         """Say the same when nobody waits for an answer; in the end, whoever waits."""

@@ -3,20 +3,21 @@
 import contextlib
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from index.article import Article, Source, Span, clean_text
 from index.errors import BadSettings, InyongError, LibraryBusy, NotFound
-from index.text.scripts import main_script
-from qa.answer import Answer, Citation, Filters, Quote, ShortAnswer, Turn
+from qa.answer import Answer, AskOptions, Citation, Filters, Quote, ShortAnswer, Turn
 from qa.pipeline import Inyong
-from ui.filtering import filters_for, hint
+from ui.answering import answer_question, strings_of
+from ui.filtering import filters_for
 from ui.page.chat.answers import Exchange, talk_to_html
 from ui.page.page_head import head_to_html
 from ui.page.reader.reader import article_to_html, note_to_html
-from ui.render import answer_to_json, freshness, verified
-from ui.strings import ENGLISH, KOREAN, Strings
+from ui.render import answer_to_json, freshness
+from ui.strings import Strings
 
 log = logging.getLogger(__name__)
 
@@ -34,21 +35,18 @@ def answered(
     question: str,
     talk: Talk,
     strings: Strings,
-    filters: Filters = Filters(),
-    dated: bool = True,
+    options: AskOptions = AskOptions(),
 ) -> Exchange:
-    """Return the question with its answer, completed from the talk so far, or with its error.
-
-    dated false: the days that the question speaks of count nothing.
-    """
+    """Return the question with its answer, completed from the talk so far, or with its error."""
+    filters = options.filters
     try:
         _refresh(inyong)
-        answer = inyong.ask(question, history=turns_of(talk), filters=filters, dated=dated)
-        answer = verified(answer, inyong.article)
-        note = ""
-        if filters and not answer.found:
-            note = hint(inyong, filters, strings) or strings.nothing_within
-        return Exchange(question, answer, filters=filters, note=note)
+        options = replace(options, history=turns_of(talk))
+        reply = answer_question(inyong, question, options, strings)
+        note = reply.note
+        if filters and not reply.answer.found:
+            note = note or strings.nothing_within
+        return Exchange(question, reply.answer, filters=filters, note=note)
     except InyongError as error:
         return Exchange(question, error=str(error), filters=filters)
     except Exception:  # a slip of ours must not leave the page waiting for ever
@@ -56,9 +54,9 @@ def answered(
         return Exchange(question, error=strings.unexpected, filters=filters)
 
 
-def turns_of(talk: Talk) -> list[Turn]:
+def turns_of(talk: Talk) -> tuple[Turn, ...]:
     """Return what the pipeline is told of a talk."""
-    return [_turn(each.question, each.answer) for each in talk if each.answer]
+    return tuple(_turn(each.question, each.answer) for each in talk if each.answer)
 
 
 def _turn(question: str, answer: Answer) -> Turn:
@@ -70,10 +68,8 @@ def _turn(question: str, answer: Answer) -> Turn:
 def answered_as_json(
     inyong: Inyong,
     question: str,
-    hits: int,
-    filters: Filters,
+    options: AskOptions,
     history: Sequence[str] = (),
-    complete: bool = True,
 ) -> dict[str, Any]:
     """Answer one question as the JSON of the contract; history are the questions before it.
 
@@ -86,22 +82,17 @@ def answered_as_json(
             f"it has {len(question.strip())} characters",
             f"Send 1 to {QUESTION_CHARACTERS}",
         )
-    if not 0 <= hits <= HITS_AT_MOST:
-        raise BadSettings("cannot give hits", f"hits is {hits}", f"Send 0 to {HITS_AT_MOST}")
+    if not 0 <= options.hits <= HITS_AT_MOST:
+        raise BadSettings(
+            "cannot give hits", f"hits is {options.hits}", f"Send 0 to {HITS_AT_MOST}"
+        )
     asked = earlier(history)
     _refresh(inyong)
-    answer = inyong.ask(
-        clean_text(question).strip(),
-        history=inyong.turns(asked) if complete and asked else (),
-        filters=filters,
-        hits=hits,
-        complete=complete,
-    )
-    record = answer_to_json(verified(answer, inyong.article), with_hits=hits > 0)
-    strings = KOREAN if main_script(question) == "Hang" else ENGLISH
-    if not answer.found and (note := hint(inyong, filters, strings)):
-        record["note"] = note
-    return record
+    if options.complete and asked:
+        options = replace(options, history=inyong.turns(asked))
+    reply = answer_question(inyong, clean_text(question).strip(), options, strings_of(question))
+    record = answer_to_json(reply.answer, with_hits=options.hits > 0)
+    return record | {"note": reply.note} if reply.note else record
 
 
 def earlier(history: object) -> list[str]:

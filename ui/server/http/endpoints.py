@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, ClassVar
 
 from index.errors import BadSettings, InyongError, LibraryBusy, NotFound
+from qa.answer import AskOptions
 from ui.commands.progress import summary_to_json
 from ui.filtering import passes
 from ui.page.chat.talk import answered_as_json, filters_of
@@ -71,10 +72,8 @@ class Endpoints:
             with self.desk.tally.question() as counted:
                 _short(asked.publisher, asked.language)
                 filters = filters_of(asked.since, asked.until, asked.publisher, asked.language)
-                record = answered_as_json(
-                    self.desk.inyong, asked.question, asked.hits, filters,
-                    asked.history, asked.complete,
-                )  # fmt: skip
+                options = AskOptions(filters=filters, hits=asked.hits, complete=asked.complete)
+                record = answered_as_json(self.desk.inyong, asked.question, options, asked.history)
                 counted.answered_as_json(record)
                 return record
         finally:

@@ -5,19 +5,23 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from pathlib import Path
 
-from qa.pipeline import Summary
+from qa.pipeline import LibrarySummary
 from ui.page.library.updating import State
 from ui.server.http.tally import BUCKETS, OUTCOMES, Counts
 
 KIND = "text/plain; version=0.0.4; charset=utf-8"
 
 
-def metrics_to_text(counts: Counts, summary: Summary, update: State, memory: int | None) -> str:
+def metrics_to_text(
+    counts: Counts, summary: LibrarySummary, update: State, memory: int | None
+) -> str:
     """Return all counts; memory is what this process holds, in bytes, None where that is unknown."""
     return "".join(f"{line}\n" for line in _lines(counts, summary, update, memory))
 
 
-def _lines(counts: Counts, summary: Summary, update: State, memory: int | None) -> Iterator[str]:
+def _lines(
+    counts: Counts, summary: LibrarySummary, update: State, memory: int | None
+) -> Iterator[str]:
     name = "inyong_questions_total"
     yield from _head(name, "counter", "Questions by how they ended.")
     for outcome in OUTCOMES:

@@ -54,7 +54,16 @@ def test_a_date_is_no_count():
 
 @given(st.sampled_from(Asked), st.text(max_size=200))
 def test_a_short_answer_always_lies_in_its_quote(asked, quote):
-    found = short_answer(Question("질문", asked, "", (), (), frozenset()), quote, ANALYZER)
+    question = Question(
+        text="질문",
+        script="Hang",
+        asked=asked,
+        unit="",
+        morphemes=(),
+        pairs=(),
+        core=frozenset(),
+    )
+    found = short_answer(question, quote, ANALYZER)
 
     assert found is None or 0 <= found[0] < found[1] <= len(quote)
     assert has_type(asked, quote) in (True, False)

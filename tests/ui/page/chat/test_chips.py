@@ -53,7 +53,7 @@ class Island:
         blocks = (Block(Kind.PARAGRAPH, Span(0, len(BODY))),)
         return Article(self.by_id[article_id], BODY, blocks)
 
-    def ask(self, question, *, history=()):
+    def ask(self, question, options=None):
         self.asked.append(question)
         if question not in ANSWERED or question in self.unanswered:
             return nothing(question=question)

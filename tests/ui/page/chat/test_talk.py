@@ -5,8 +5,8 @@ from sample_answers import ANSWER, ARTICLE, BODY, SENTENCE, SOURCE, found, nothi
 
 from index.article import Article, Block, Kind, Span
 from index.errors import BadSettings, LibraryDamaged, NotFound
-from qa.answer import Filters, Turn
-from qa.pipeline import Summary
+from qa.answer import AskOptions, Turn
+from qa.pipeline import LibrarySummary
 from ui.page.chat import talk as talking
 from ui.page.chat.answers import Exchange
 from ui.strings import KOREAN
@@ -26,8 +26,8 @@ class SmallInyong:
     def __init__(self, answer=ANSWER):
         self.answer, self.asked, self.refreshed = answer, [], 0
 
-    def ask(self, question, *, history=(), filters=Filters(), hits=0, complete=True, dated=True):
-        self.asked.append((question, tuple(history), filters, hits))
+    def ask(self, question, options):
+        self.asked.append((question, options))
         if isinstance(self.answer, Exception):
             raise self.answer
         return self.answer
@@ -53,7 +53,7 @@ class SmallInyong:
         return [COPY, SOURCE][:count]
 
     def summary(self):
-        return Summary(3, 9, "2025-05-02", None, 3)
+        return LibrarySummary(3, 9, "2025-05-02", None, 3)
 
 
 @pytest.fixture
@@ -65,23 +65,23 @@ def test_a_question_is_asked_with_the_turns_before_it(inyong):
     exchange = talking.answered(inyong, "길이는?", TALK, KOREAN)
 
     assert exchange == Exchange("길이는?", ANSWER)
-    assert inyong.asked[0][1] == (
+    assert inyong.asked[0][1].history == (
         Turn("언제?", "언제 열렸나?", SOURCE.title),
         Turn("금리는?", "금리는?"),
     )
 
 
 def test_the_endpoint_completes_from_the_questions_before_unless_told_not_to(inyong):
-    talking.answered_as_json(inyong, "길이는?", 0, Filters(), ["언제?"])
-    talking.answered_as_json(inyong, "길이는?", 0, Filters(), ["언제?"], complete=False)
+    talking.answered_as_json(inyong, "길이는?", AskOptions(), ["언제?"])
+    talking.answered_as_json(inyong, "길이는?", AskOptions(complete=False), ["언제?"])
 
-    assert [asked[1] for asked in inyong.asked] == [(Turn("언제?", "언제?"),), ()]
+    assert [options.history for _, options in inyong.asked] == [(Turn("언제?", "언제?"),), ()]
 
 
 @pytest.mark.parametrize("history", ["언제?", [1], {"a": 1}, 3])
 def test_a_history_that_is_no_list_of_questions_is_refused(inyong, history):
     with pytest.raises(BadSettings, match="history"):
-        talking.answered_as_json(inyong, "길이는?", 0, Filters(), history)
+        talking.answered_as_json(inyong, "길이는?", AskOptions(), history)
 
 
 def test_a_failure_that_can_be_mended_becomes_a_line():
@@ -144,12 +144,13 @@ def test_the_head_tells_the_state_of_the_library(inyong):
 
 
 def test_the_endpoint_takes_filters(inyong):
-    record = talking.answered_as_json(
-        inyong, " 언제? ", 2, talking.filters_of("2025-01-01", "", "해온일보", "ko")
-    )
+    filters = talking.filters_of("2025-01-01", "", "해온일보", "ko")
+    record = talking.answered_as_json(inyong, " 언제? ", AskOptions(filters=filters, hits=2))
 
-    _, _, filters, hits = inyong.asked[0]
-    assert (filters.since.isoformat(), filters.until, hits) == ("2025-01-01", None, 2)
+    question, options = inyong.asked[0]
+    filters = options.filters
+    assert (question, options.hits) == ("언제?", 2)
+    assert (filters.since.isoformat(), filters.until) == ("2025-01-01", None)
     assert (filters.publisher, filters.language) == ("해온일보", "ko")
     assert record["quotes"][0]["text"] == SENTENCE
 
@@ -160,7 +161,8 @@ def test_the_endpoint_takes_filters(inyong):
 )
 def test_the_endpoint_refuses_what_it_cannot_use(inyong, question, hits, since):
     with pytest.raises(BadSettings):
-        talking.answered_as_json(inyong, question, hits, talking.filters_of(since, "", "", ""))
+        options = AskOptions(filters=talking.filters_of(since, "", "", ""), hits=hits)
+        talking.answered_as_json(inyong, question, options)
 
     assert inyong.asked == []
 
@@ -169,6 +171,6 @@ def test_each_question_is_asked_of_the_newest_generation():
     library = SmallInyong()
 
     talking.answered(library, "물음?", (), KOREAN)
-    talking.answered_as_json(library, "물음?", 0, Filters())
+    talking.answered_as_json(library, "물음?", AskOptions())
 
     assert library.refreshed == 2

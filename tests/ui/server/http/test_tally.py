@@ -6,12 +6,12 @@ import pytest
 
 from index.errors import BadSettings
 from index.update.run_update import Progress
-from qa.pipeline import Summary
+from qa.pipeline import LibrarySummary
 from ui.page.library.updating import State
 from ui.server.http.prometheus import memory_of_process, metrics_to_text
 from ui.server.http.tally import BUCKETS, Tally
 
-SUMMARY = Summary(29, 69, "2025-10-28", None, 7)
+SUMMARY = LibrarySummary(29, 69, "2025-10-28", None, 7)
 LINE = re.compile(r'[a-z_]+(\{(outcome|le)="[^"]+"\})? [0-9.]+')
 
 
