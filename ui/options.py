@@ -163,6 +163,15 @@ def _add_server_options(serve: argparse.ArgumentParser) -> None:
         help="a host name by which browsers reach the page; may be repeated",
     )  # fmt: skip
     serve.add_argument(
+        "--root-path", default="", metavar="PATH",
+        help="the sub-path under which a proxy shows the page, as /news",
+    )  # fmt: skip
+    serve.add_argument(
+        "--frame-ancestor", action="append", default=[], metavar="HOST",
+        help="a site that may show the page in an iframe, as https://intranet.example.org; "
+        "wants https; may be repeated",
+    )  # fmt: skip
+    serve.add_argument(
         "--allow-edit", action="store_true",
         help="let visitors update the library (default on this computer alone)",
     )  # fmt: skip

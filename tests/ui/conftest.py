@@ -77,7 +77,7 @@ def served_library(tmp_path_factory, served_encoder, child_environment):
 
 @contextmanager
 def serving(home, articles, environment):
-    """`inyong serve` on a free port, with an environment that would open it up if it could."""
+    """`inyong serve` on a free port, with an environment that would open it up, or end it, if it could."""
     environment = {
         **environment,
         "INYONG_HOME": str(home),
@@ -89,6 +89,9 @@ def serving(home, articles, environment):
         "GRADIO_RUN_HISTORY": "True",
         "GRADIO_VIBE_MODE": "True",
         "HTTP_PROXY": "http://127.0.0.1:9",
+        "ALL_PROXY": "socks5://127.0.0.1:9",  # without socksio, httpx ends at this
+        "NO_PROXY": "[::1]",
+        "SSL_CERT_FILE": "nowhere.pem",
     }
     process = subprocess.Popen(
         [sys.executable, "-m", "ui.cli", "serve", "--port", "0"],

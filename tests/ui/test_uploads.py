@@ -1,7 +1,11 @@
 """Files that visitors give: their names, their limits, and the way in for them."""
 
+import asyncio
 import json
+import os
+import time
 import unicodedata
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -176,3 +180,30 @@ def test_leftovers_of_a_killed_server_are_tidied(home):
     Uploading(rest, uploads, lambda: True)
 
     assert [path.name for path in uploads.folder.iterdir()] == ["a.txt"]
+
+
+def test_while_the_disk_takes_its_time_others_are_served(home, monkeypatch):
+    slow, ticks = 0.3, []
+    monkeypatch.setattr(os, "fsync", lambda number: time.sleep(slow))
+
+    async def ticking():
+        while True:
+            ticks.append(time.monotonic())
+            await asyncio.sleep(0.01)
+
+    async def receive():
+        return {"type": "http.request", "body": b"text", "more_body": False}
+
+    async def send(message):
+        pass
+
+    async def run():
+        others = asyncio.create_task(ticking())
+        scope = {"type": "http", "path": PATH, "method": "POST", "headers": [],
+                 "query_string": b"name=a.txt"}  # fmt: skip
+        await Uploading(rest, Uploads(home), lambda: True)(scope, receive, send)
+        others.cancel()
+
+    finish(run())
+    assert len(ticks) > 5
+    assert max(after - before for before, after in pairwise(ticks)) < slow / 2

@@ -10,5 +10,5 @@ def head_to_html(state: str, strings: Strings) -> str:
         f'<div class="name" lang="{strings.code}" data-language="{strings.code}" '
         f'data-send="{strings.send}" data-searching="{strings.searching}…">'
         f'<h1>{strings.name}</h1><p class="state">{escaped(state)}</p>'
-        f'<a class="leave" href="/logout">{strings.logout}</a></div>'
+        f'<a class="leave" href="logout">{strings.logout}</a></div>'
     )

@@ -13,7 +13,7 @@ from index.errors import BadSettings
 from ui.commands.library_option import KeptLibrary
 from ui.server.auth.access import Access
 from ui.server.auth.accounts import Account, add_account, remove_account
-from ui.server.environment import own_surroundings
+from ui.server.environment import own_surroundings, without_proxies
 from ui.server.retention import keeping_of
 
 
@@ -55,7 +55,8 @@ def run_server(
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, _end)  # else the update and the folder are left as they are
     with own_surroundings():
-        from ui.server.serving import serve  # seconds: the other commands do without
+        with without_proxies():
+            from ui.server.serving import serve  # seconds: the other commands do without
 
         serve(
             library.home,
@@ -86,6 +87,8 @@ def access_of(options: argparse.Namespace) -> Access:
         names=tuple(options.allow_host),
         edit=True if options.allow_edit else False if options.no_edit else None,
         mcp=options.mcp,
+        root=f"/{options.root_path.strip('/')}".rstrip("/"),
+        frames=tuple(options.frame_ancestor),
     )
     access.ensure_safe()
     return access

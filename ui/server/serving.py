@@ -1,14 +1,12 @@
 """The server that shows the page: opens the library, listens, and ends quietly."""
 
-import asyncio
 import logging
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from urllib.parse import quote
 
 import uvicorn
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from index.errors import InyongError
 from index.update import update
@@ -20,6 +18,7 @@ from ui.server.auth.access import Access
 from ui.server.auth.accounts import Accounts
 from ui.server.auth.login import Login
 from ui.server.auth.visitors import Visitors
+from ui.server.http.connections import PromptProtocol
 from ui.server.http.endpoints import Endpoints
 from ui.server.http.guard import Guard
 from ui.server.http.requests import Application, Message, Receive, Send
@@ -33,7 +32,6 @@ log = logging.getLogger(__name__)
 
 CONNECTIONS = 1000  # at once; a page holds two to six
 IDLE_SECONDS = 15  # that a connection stays open for a next request
-HEAD_SECONDS = 15.0  # in which a new connection must have asked something
 
 
 def serve(
@@ -98,11 +96,12 @@ def _application(desk: Desk, access: Access, accounts: Accounts | None) -> Appli
         application = mount(routed(endpoints), build(desk), has_login=accounts is not None)
     home = desk.updater.home
     application = Uploading(application, Uploads(home), lambda: desk.may_edit)
-    secure = access.is_secure
+    application = _rooted(application)
+    secure, framed = access.is_secure, bool(access.frames)
     inner: Application = (
-        Login(application, accounts, secure=secure)
+        Login(application, accounts, secure=secure, framed=framed)
         if accounts
-        else Visitors(application, secure=secure)
+        else Visitors(application, secure=secure, framed=framed)
     )
     return Guard(inner, access.trust)
 
@@ -120,12 +119,24 @@ def _forked(tools: Application, page: Application) -> Application:
     return serving
 
 
+def _rooted(application: Application) -> Application:
+    """Return an application that is told whole paths, as ASGI has them: the root and what is below."""
+
+    async def serving(scope: Message, receive: Receive, send: Send) -> None:
+        if root := scope.get("root_path", ""):
+            path = f"{root}{scope['path']}"
+            scope = {**scope, "path": path, "raw_path": quote(path).encode("ascii")}
+        await application(scope, receive, send)
+
+    return serving
+
+
 def _config(application: Application, access: Access) -> uvicorn.Config:
     # What is open when the server ends are the pages' endless event streams: no waiting.
     logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # it reports cut streams
     return uvicorn.Config(
         application,
-        http=_PromptProtocol,
+        http=PromptProtocol,
         ws="none",
         log_config=None,
         access_log=False,
@@ -139,33 +150,12 @@ def _config(application: Application, access: Access) -> uvicorn.Config:
     )
 
 
-class _PromptProtocol(H11Protocol):
-    """Closes a connection that has asked nothing in time: uvicorn itself would hold it for ever."""
-
-    _late: asyncio.TimerHandle | None = None
-
-    def connection_made(self, transport: Any) -> None:  # noqa: ANN401  # as uvicorn has it
-        """Begin to wait for the first request."""
-        super().connection_made(transport)
-        self._late = self.loop.call_later(HEAD_SECONDS, self._give_up)
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """Wait no longer."""
-        if self._late:
-            self._late.cancel()
-        super().connection_lost(exc)
-
-    def _give_up(self) -> None:
-        if self.cycle is None:
-            self.transport.close()
-
-
 def _url(access: Access, at: str, port: int) -> str:
     """Return the address to open: the name that browsers are to use, where one was given."""
     if access.behind_proxy and access.names:
-        return f"https://{access.names[0]}/"
+        return f"https://{access.names[0]}{access.root}/"
     host = access.names[0] if access.names else f"[{at}]" if ":" in at else at
-    return f"{'https' if access.is_secure else 'http'}://{host}:{port}/"
+    return f"{'https' if access.is_secure else 'http'}://{host}:{port}{access.root}/"
 
 
 def _warm(inyong: Inyong) -> None:

@@ -178,6 +178,57 @@ def test_the_login_works_without_script_on_a_phone(window):
     assert wide["x"] + wide["width"] <= 360
 
 
+@pytest.fixture(scope="module")
+def placed(served_library, child_environment, certificate, users):
+    """The URL of a server under a path, which one other site may frame."""
+    tls = ("--tls-cert", certificate[0], "--tls-key", certificate[1], "--port", "0")
+    place = ("--root-path", "/news", "--frame-ancestor", "https://intranet.example")
+    how = ("--auth-file", users, "--allow-host", "127.0.0.1", *tls, *place)
+    with served(served_library[0], child_environment(), *how) as url:
+        yield url
+
+
+@pytest.mark.browser
+def test_the_page_works_under_a_path_and_within_another_sites_frame(browser, placed):
+    assert placed.endswith("/news/")
+    with browser.new_context(locale="ko-KR", ignore_https_errors=True) as context:
+        context.grant_permissions(
+            ["local-network-access"]
+        )  # for a site elsewhere to frame one here
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE_MS)
+        asked = []
+        page.on("request", lambda one: asked.append(one.url))
+        site = f'<iframe src="{placed}" width="1200" height="800"></iframe>'
+        for host in ("intranet", "elsewhere"):
+            page.route(
+                f"https://{host}.example/",
+                lambda route: route.fulfill(body=site, content_type="text/html"),
+            )
+        page.goto("https://intranet.example/")
+        frame = page.frame_locator("iframe")
+
+        frame.locator("#name").fill(ONE[0])
+        frame.locator("#password").fill(ONE[1])
+        frame.locator("#password").press("Enter")
+        frame.locator(".welcome").wait_for()
+        frame.locator("#box textarea").fill(QUESTION)
+        frame.locator("#box textarea").press("Enter")
+        frame.locator(".answer").wait_for()
+        frame.locator(".exchange [data-open]").first.click()
+        frame.locator("#pane article").wait_for()
+
+        assert frame.locator(".exchange mark").first.text_content() == SHORT_ANSWER
+        local = [url for url in asked if url.startswith("https://127.0.0.1")]
+        assert [url for url in local if not url.startswith(placed)] == []
+        frame.locator(".leave").click()
+        frame.locator("form button").click()
+        frame.locator("#name").wait_for()
+        page.goto("https://elsewhere.example/")
+        page.wait_for_timeout(1000)
+        assert not page.frame_locator("iframe").locator("#name").count()
+
+
 def test_a_program_logs_in_by_basic(guarded):
     assert fetch(f"{guarded}ask", {"question": QUESTION}).status == 401
     assert fetch(f"{guarded}metrics").status == 401

@@ -1,5 +1,6 @@
 """Who may reach the server and what they may do: what the starter asked for, and what is refused."""
 
+import re
 import ssl
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,10 +11,16 @@ from ui.server.http.requests import host_of
 
 ANY = frozenset({"0.0.0.0", "::", ""})  # addresses that mean all of this computer's
 
+ROOT = re.compile(r"(/[A-Za-z0-9._~-]+)+")
+FRAME = re.compile(r"(https?://)?[a-z0-9-]+(\.[a-z0-9-]+)*(:[0-9]{1,5})?", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What `inyong serve` was asked for. edit is None where the starter did not say."""
+    """What `inyong serve` was asked for. edit is None where the starter did not say.
+
+    root: the path under which the page is shown, as "/news"; frames: the sites that may frame it.
+    """
 
     host: str = "127.0.0.1"
     port: int | None = None
@@ -24,6 +31,8 @@ class Access:
     names: tuple[str, ...] = ()
     edit: bool | None = None
     mcp: bool = False
+    root: str = ""
+    frames: tuple[str, ...] = ()
 
     @property
     def address(self) -> str:
@@ -49,7 +58,8 @@ class Access:
     def trust(self) -> Trust:
         """What the guard is to let through."""
         own = frozenset() if self.address in ANY else frozenset({self.address})
-        return Trust(LOOPBACK | own | {name.lower() for name in self.names}, self.behind_proxy)
+        hosts = LOOPBACK | own | {name.lower() for name in self.names}
+        return Trust(hosts, self.behind_proxy, self.root, self.frames)
 
     def ensure_safe(self) -> None:
         """Raise BadSettings if passwords or articles would be open to others than those meant."""
@@ -59,6 +69,7 @@ class Access:
                 f"--allow-host takes a bare host name, not {' '.join(self.names)}",
                 "Write it without scheme and port: --allow-host chat.example.org",
             )
+        self._ensure_place()
         if (self.tls_cert is None) != (self.tls_key is None):
             raise BadSettings(
                 "cannot serve by https",
@@ -85,6 +96,27 @@ class Access:
                 what,
                 "nothing says by which name it is reached",
                 "Add --allow-host NAME, as it stands in the browser's address bar",
+            )
+
+    def _ensure_place(self) -> None:
+        """Raise BadSettings if root or frames are none, or frames are asked for without https."""
+        if self.root and not ROOT.fullmatch(self.root):
+            raise BadSettings(
+                f"cannot serve under {self.root!r}",
+                "--root-path takes the path of an address",
+                "Write it as it stands after the host: --root-path /news",
+            )
+        if strange := [one for one in self.frames if not FRAME.fullmatch(one)]:
+            raise BadSettings(
+                f"cannot be framed by {strange[0]!r}",
+                "--frame-ancestor takes a site",
+                "Write it without a path: --frame-ancestor https://intranet.example.org",
+            )
+        if self.frames and not self.is_secure:
+            raise BadSettings(
+                "cannot be framed",
+                "browsers send cookies into another site's frame by https only",
+                "Add --tls-cert FILE --tls-key FILE, or --behind-proxy where a proxy speaks https",
             )
 
     def ensure_certificate(self) -> None:

@@ -51,10 +51,15 @@ class Login:
         accounts: Accounts,
         *,
         secure: bool,
+        framed: bool = False,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """secure: browsers reach the server by https only; clock never goes back."""
-        self.application, self.accounts, self.secure = application, accounts, secure
+        """secure: browsers reach the server by https only; framed: also in another site's frame.
+
+        clock never goes back.
+        """
+        self.application, self.accounts = application, accounts
+        self.secure, self.framed = secure, framed
         self.cookie = "__Host-inyong-session" if secure else "inyong-session"
         self.sessions, self.throttle = Sessions(clock), Throttle(clock)
         self._clock, self._key = clock, secrets.token_bytes(32)
@@ -110,8 +115,7 @@ class Login:
             account, wait = await self._check(scope, name, form.get("password", ""))
             if account:
                 token = self.sessions.begin(account.name, account.digest)
-                header = cookie(self.cookie, token, SESSION_SECONDS, secure=self.secure)
-                await _lead(scope, send, place, header)
+                await _lead(scope, send, place, self._cookie(token, SESSION_SECONDS))
                 return
             slow = strings.login_slow.format(count=math.ceil(wait))
             status, error = (429, slow) if wait else (401, strings.login_wrong)
@@ -124,7 +128,10 @@ class Login:
             return
         if name is not None:
             self.sessions.end(cookie_of(scope, self.cookie) or "")
-        await _lead(scope, send, "/login", cookie(self.cookie, "", 0, secure=self.secure))
+        await _lead(scope, send, "/login", self._cookie("", 0))
+
+    def _cookie(self, token: str, seconds: float) -> tuple[bytes, bytes]:
+        return cookie(self.cookie, token, seconds, secure=self.secure, framed=self.framed)
 
     async def _program(
         self, scope: Message, receive: Receive, send: Send, authorization: str
@@ -219,10 +226,9 @@ def _retry(wait: float) -> list[tuple[bytes, bytes]]:
 
 
 async def _lead(scope: Message, send: Send, place: str, *headers: tuple[bytes, bytes]) -> None:
-    """Lead a browser to another place here."""
-    await answer(
-        scope, send, 303, "text/plain", "", [(b"location", place.encode("ascii")), *headers]
-    )
+    """Lead a browser to another place here, below the root."""
+    location = f"{scope.get('root_path', '')}{place}".encode("ascii")
+    await answer(scope, send, 303, "text/plain", "", [(b"location", location), *headers])
 
 
 async def _unknown(scope: Message, send: Send) -> None:

@@ -12,7 +12,7 @@ _STYLE = (Path(__file__).parent / "login.css").read_text("utf-8")
 _HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
 _POLICY = (
     f"default-src 'none'; style-src 'sha256-{_HASH}'; img-src data:; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'"
+    "base-uri 'none'"
 )
 _HEADERS: Headers = (
     (b"content-security-policy", _POLICY.encode()),
@@ -31,7 +31,7 @@ def login_to_html(strings: Strings, *, name: str = "", place: str = "/", error: 
     return _page(
         strings,
         strings.login,
-        f'<form method="post" action="/login">{said}'
+        f'<form method="post" action="login">{said}'
         f'<label for="name">{strings.login_name}</label>'
         f'<input id="name" name="name" value="{escaped(name)}" autocomplete="username"'
         f' autocapitalize="none" spellcheck="false" maxlength="64" required{at_name}>'
@@ -49,8 +49,8 @@ def leave_to_html(strings: Strings, name: str) -> Page:
     return _page(
         strings,
         strings.logout,
-        f'<form method="post" action="/logout"><p>{who}</p><button>{strings.logout}</button>'
-        f'<p class="back"><a href="/">{strings.back_to_chat}</a></p></form>',
+        f'<form method="post" action="logout"><p>{who}</p><button>{strings.logout}</button>'
+        f'<p class="back"><a href="./">{strings.back_to_chat}</a></p></form>',
     )
 
 

@@ -26,8 +26,8 @@ TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 class Visitors:
     """ASGI middleware: names each browser by the hash of a cookie that it keeps."""
 
-    def __init__(self, application: Application, *, secure: bool) -> None:
-        self.application, self.secure = application, secure
+    def __init__(self, application: Application, *, secure: bool, framed: bool = False) -> None:
+        self.application, self.secure, self.framed = application, secure, framed
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Pass one request on, under its visitor's name; give a browser that has none a cookie."""
@@ -47,7 +47,7 @@ class Visitors:
         await self.application({**scope, VISITOR: name}, receive, sending)
 
     def _giving(self, token: str, send: Send) -> Send:
-        header = cookie(COOKIE, token, KEPT_SECONDS, secure=self.secure)
+        header = cookie(COOKIE, token, KEPT_SECONDS, secure=self.secure, framed=self.framed)
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -1,6 +1,7 @@
 """What stands between the network and the page: who may ask, what is closed, what a page may load."""
 
 import asyncio
+import time
 from dataclasses import dataclass
 
 from index.formats.choose_reader import LARGEST_FILE
@@ -9,6 +10,7 @@ from ui.server.http.requests import (
     Message,
     Receive,
     Send,
+    answer,
     first_header,
     headers_of,
     host_of,
@@ -17,32 +19,30 @@ from ui.server.http.requests import (
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
-CLOSED = (
-    "/gradio_api/upload",
-    "/gradio_api/file",
-    "/gradio_api/proxy=",
-    "/gradio_api/stream",
-    "/gradio_api/process_recording",
-    "/gradio_api/vibe",
-    "/gradio_api/undo-vibe",
-    "/gradio_api/dev/",
-    "/gradio_api/deep_link",
-    "/gradio_api/runs",
-    "/gradio_api/run-history",
-    "/gradio_api/profiling",
-    "/gradio_api/openapi.json",
-    "/gradio_api/custom_component",
-    "/gradio_api/token",
-    "/monitoring",
-)
-"""Ways into Gradio's server that the page does not use; they answer 404."""
+PLACES = frozenset(
+    {
+        "", "/login", "/logout",
+        "/ask", "/articles", "/article", "/update", "/upload", "/health", "/metrics",
+        "/openapi.json", "/mcp",
+        "/config", "/theme.css", "/favicon.ico", "/robots.txt",
+        "/gradio_api/info", "/gradio_api/queue/join", "/gradio_api/queue/data",
+        "/gradio_api/startup-events", "/gradio_api/app_id", "/gradio_api/reset",
+        "/gradio_api/cancel", "/gradio_api/theme.css",
+    }
+)  # fmt: skip
+"""Paths that are answered, without a slash at the end; all others answer 404."""
+
+BELOW = (
+    "/assets/", "/static/", "/svelte/",
+    "/gradio_api/run/", "/gradio_api/call/", "/gradio_api/heartbeat/",
+)  # fmt: skip
+"""Folders of which all is answered. What a later Gradio adds beside them stays shut."""
 
 BODY_BYTES = 1024 * 1024  # of a request; a question is a thousand characters
-ALLOWANCES = (("/upload", LARGEST_FILE),)
+ALLOWANCES = {"/upload": LARGEST_FILE}
 """Paths where more than BODY_BYTES may be sent, and how much."""
-BODY_SECONDS = (
-    60.0  # in which a body must be there; who sends slower holds a connection for nothing
-)
+BODY_SECONDS = 60.0  # that a whole body may be waited for, and more for what came meanwhile:
+SLOWEST = 16 * 1024  # bytes a second; who sends slower than that holds a connection for nothing
 
 POLICY = "; ".join(
     (
@@ -58,12 +58,12 @@ POLICY = "; ".join(
         "frame-src 'none'",
         "base-uri 'self'",
         "form-action 'none'",
-        "frame-ancestors 'none'",
     )
 )
 
+POLICY_HEADER = b"content-security-policy"
 HEADERS = (
-    (b"content-security-policy", POLICY.encode()),
+    (POLICY_HEADER, POLICY.encode()),
     (b"referrer-policy", b"no-referrer"),
     (b"x-content-type-options", b"nosniff"),
     (b"cross-origin-resource-policy", b"same-origin"),
@@ -74,18 +74,25 @@ HEADERS = (
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """By which host names the page is reached, and whether a proxy of ours speaks for others."""
+    """By which host names the page is reached, and whether a proxy of ours speaks for others.
+
+    root: the path under which a proxy shows the page, as "/news"; "" is none. frames: the sites that
+    may show it in a frame.
+    """
 
     hosts: frozenset[str] = LOOPBACK
     behind_proxy: bool = False
+    root: str = ""
+    frames: tuple[str, ...] = ()
 
 
 class Guard:
-    """ASGI middleware: refuses foreign hosts, origins and huge bodies, shuts what is closed.
+    """ASGI middleware: refuses foreign hosts, origins and huge or slow bodies, answers only at PLACES.
 
     A page elsewhere can point a name of its own at 127.0.0.1 (DNS rebinding) or post to it
     blindly; the Host and the Origin that a browser sends tell both, and they get 403. What it passes
-    on has the scheme, host and address that the visitor used, and no X-Forwarded header.
+    on has the scheme, host and address that the visitor used, and no X-Forwarded header; its path is
+    the one below the root, whether or not the proxy has taken that away.
     """
 
     def __init__(self, application: Application, trust: Trust | None = None) -> None:
@@ -97,18 +104,21 @@ class Guard:
         if scope["type"] not in ("http", "websocket"):
             await self.application(scope, receive, send)
             return
-        send = _with_headers(send)
+        send = _with_headers(send, self.trust.frames)
         seen = _as_seen(scope, self.trust)
         if seen is None or not _is_ours(seen):
             await refuse(scope, send, 403, "This page does not answer to that host or origin")
-        elif scope["type"] == "websocket" or scope["path"].startswith(CLOSED):
+        elif self.trust.root and scope["path"] == self.trust.root:  # links start from the slash
+            place = [(b"location", f"{self.trust.root}/".encode("ascii"))]
+            await answer(scope, send, 308, "text/plain", "", place)
+        elif scope["type"] == "websocket" or not _is_open(seen["path"]):
             await refuse(scope, send, 404, "Not found")
         else:
             await self._measured(seen, receive, send)
 
     async def _measured(self, scope: Message, receive: Receive, send: Send) -> None:
         """Pass a request on while its body is no larger and no slower than allowed."""
-        limit = next((n for at, n in ALLOWANCES if scope["path"].startswith(at)), BODY_BYTES)
+        limit = ALLOWANCES.get(scope["path"], BODY_BYTES)
         body = _Body(receive, limit)
         announced = first_header(scope, b"content-length")
         if announced is not None and not (announced.isdigit() and int(announced) <= limit):
@@ -134,18 +144,22 @@ class _Body:
 
     def __init__(self, receive: Receive, limit: int) -> None:
         self.fault, self._receive, self._left, self._whole = 0, receive, limit, False
+        self._seconds = BODY_SECONDS
 
     async def receive(self) -> Message:
         """Receive the next message; that the visitor has gone where the body is at fault."""
         if self._whole:  # what comes now is only that the visitor has gone
             return await self._receive()
+        began = time.monotonic()  # only the waiting counts, not what is done with what came
         try:
-            async with asyncio.timeout(BODY_SECONDS):
+            async with asyncio.timeout(max(0.0, self._seconds)):
                 message = await self._receive()
         except TimeoutError:
             self.fault = 408
         else:
-            self._left -= len(message.get("body", b""))
+            size = len(message.get("body", b""))
+            self._seconds += size / SLOWEST - (time.monotonic() - began)
+            self._left -= size
             self._whole = not message.get("more_body", False)
             if self._left < 0:
                 self.fault = 413
@@ -171,7 +185,14 @@ def _as_seen(scope: Message, trust: Trust) -> Message | None:
         if name != b"host" and name != b"forwarded" and not name.startswith(b"x-forwarded-")
     ]
     seen["headers"] = [(b"host", host.encode("latin-1")), *kept]
+    seen["root_path"] = trust.root
+    if trust.root and scope["path"].startswith(f"{trust.root}/"):
+        seen["path"] = scope["path"].removeprefix(trust.root)
     return seen
+
+
+def _is_open(path: str) -> bool:
+    return path.removesuffix("/") in PLACES or path.startswith(BELOW)
 
 
 def _last(scope: Message, name: bytes) -> str | None:
@@ -194,12 +215,21 @@ def _bare(host: str) -> str:
     return host.lower().removesuffix(":443").removesuffix(":80")
 
 
-def _with_headers(send: Send) -> Send:
+def _with_headers(send: Send, frames: tuple[str, ...]) -> Send:
+    """Send answers with the headers of the page where they have none of their own."""
+    ancestors = " ".join(("'self'", *frames)) if frames else "'none'"
+
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
             given = list(message.get("headers", ()))
             names = {name.lower() for name, _ in given}
-            message["headers"] = [*given, *(one for one in HEADERS if one[0] not in names)]
+            whole = [*given, *(one for one in HEADERS if one[0] not in names)]
+            message["headers"] = [
+                (name, value + f"; frame-ancestors {ancestors}".encode())
+                if name.lower() == POLICY_HEADER and b"frame-ancestors" not in value
+                else (name, value)
+                for name, value in whole
+            ]
         await send(message)
 
     return sending

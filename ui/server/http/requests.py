@@ -31,10 +31,18 @@ def cookie_of(scope: Message, wanted: str) -> str | None:
     return None
 
 
-def cookie(name: str, value: str, seconds: float, *, secure: bool) -> tuple[bytes, bytes]:
-    """Return the header that sets a cookie which scripts cannot read and other sites cannot send."""
-    parts = [f"{name}={value}", "Path=/", "HttpOnly", "SameSite=Strict", f"Max-Age={seconds:.0f}"]
-    return (b"set-cookie", "; ".join([*parts, "Secure"] if secure else parts).encode("latin-1"))
+def cookie(
+    name: str, value: str, seconds: float, *, secure: bool, framed: bool = False
+) -> tuple[bytes, bytes]:
+    """Return the header that sets a cookie which scripts cannot read and other sites cannot send.
+
+    framed: it comes along where the page stands in another site's frame, for that site alone; what
+    other sites send with it, the guard refuses by its Origin.
+    """
+    site = "SameSite=None; Partitioned" if framed else "SameSite=Strict"
+    parts = [f"{name}={value}", "Path=/", "HttpOnly", site, f"Max-Age={seconds:.0f}"]
+    parts += ["Secure"] if secure or framed else []
+    return (b"set-cookie", "; ".join(parts).encode("latin-1"))
 
 
 def host_of(address: str) -> str | None:

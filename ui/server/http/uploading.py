@@ -3,8 +3,9 @@
 import asyncio
 import json
 import logging
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractContextManager, asynccontextmanager
+from typing import TypeVar
 from urllib.parse import parse_qs
 
 from ui.server.http.requests import Application, Message, Receive, Send
@@ -12,9 +13,10 @@ from ui.uploads import Refusal, Refused, Uploads, safe_name
 
 log = logging.getLogger(__name__)
 
+Entered = TypeVar("Entered")
+
 PATH = "/upload"
 AT_ONCE = 4  # files that are taken in at the same time; others wait for their turn
-STALLED_SECONDS = 60  # without a byte: whoever sends is gone, and others wait
 
 _STATUS = {
     Refusal.KIND: 415,
@@ -59,7 +61,7 @@ class Uploading:
                 await self._stream(name, scope, receive)
         except Refused as refused:
             return _STATUS[refused.refusal], {"refused": refused.refusal.value}
-        except (OSError, EOFError, TimeoutError) as cause:
+        except (OSError, EOFError) as cause:
             log.warning("an upload failed: %s", cause)
             return _STATUS[Refusal.FAILED], {"refused": Refusal.FAILED.value}
         return 201, {"name": name}
@@ -68,17 +70,28 @@ class Uploading:
         room = await asyncio.to_thread(self.uploads.room)
         if _length(scope) > room:  # told before a byte of it is taken
             raise Refused(Refusal.LARGE)
-        with ExitStack() as stack:
-            file = stack.enter_context(self.uploads.taking(name))
+        async with _in_a_thread(self.uploads.taking(name)) as file:
             more = True
             while more:
-                message = await asyncio.wait_for(receive(), STALLED_SECONDS)
+                message = await receive()  # the guard says how long that may take
                 if message["type"] != "http.request":
                     raise EOFError("the visitor left")
                 chunk, more = message.get("body", b""), message.get("more_body", False)
                 if (room := room - len(chunk)) < 0:
                     raise Refused(Refusal.LARGE)
                 await asyncio.to_thread(file.write, chunk)
+
+
+@asynccontextmanager
+async def _in_a_thread(manager: AbstractContextManager[Entered]) -> AsyncIterator[Entered]:
+    """Enter and leave a context in threads: the disk may take its time, and others are served."""
+    entered = await asyncio.to_thread(manager.__enter__)
+    try:
+        yield entered
+    except BaseException as error:
+        await asyncio.to_thread(manager.__exit__, type(error), error, error.__traceback__)
+        raise
+    await asyncio.to_thread(manager.__exit__, None, None, None)
 
 
 def _length(scope: Message) -> int:

@@ -38,6 +38,11 @@ def test_this_computer_needs_no_login_and_may_edit(host):
         ({"tls_cert": Path("cert.pem")}, "--tls-key"),
         ({"names": ("https://chat.example.org",)}, "--allow-host"),
         ({"names": ("chat.example.org:443",)}, "--allow-host"),
+        ({"root": "/a b"}, "--root-path"),
+        ({"root": "/a//b"}, "--root-path"),
+        ({"frames": ("https://intranet.example.org",)}, "--tls-cert"),
+        ({"frames": ("https://a.example/page",), **TLS}, "--frame-ancestor"),
+        ({"frames": ("a.example; script-src *",), **TLS}, "--frame-ancestor"),
     ],
 )
 def test_what_is_not_safe_is_refused_and_says_what_is_missing(given, missing):
@@ -51,6 +56,13 @@ def test_what_is_not_safe_is_refused_and_says_what_is_missing(given, missing):
         {"host": "192.168.0.2", **LOGIN, **TLS},
         {"host": "0.0.0.0", **LOGIN, **TLS, **NAMED},
         {"behind_proxy": True, **LOGIN, **NAMED},
+        {
+            "behind_proxy": True,
+            **LOGIN,
+            **NAMED,
+            "root": "/a/news",
+            "frames": ("https://a.example:8443",),
+        },
     ],
 )
 def test_with_login_and_https_others_are_served_and_may_not_edit(given):
@@ -107,3 +119,12 @@ def test_users_are_changed_only_in_a_file_that_is_named():
     assert edit_users(options()) is None
     with pytest.raises(BadSettings, match="--auth-file"):
         edit_users(options("--add-user", "one"))
+
+
+def test_a_root_path_may_be_written_with_a_slash_at_the_end_or_without():
+    roots = [
+        access_of(parser().parse_args(["serve", "--root-path", path])).root
+        for path in ("/news", "news/", "/", "")
+    ]
+
+    assert roots == ["/news", "/news", "", ""]

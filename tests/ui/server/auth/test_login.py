@@ -216,3 +216,10 @@ def test_a_visitors_cookie_is_ours_or_none():
 
     assert "set-cookie" in strange.headers
     assert re.fullmatch("[0-9a-f]{32}", strange.body.split()[0])
+
+
+def test_in_a_frame_the_cookie_is_that_sites_alone():
+    given = request(Visitors(echo, secure=True, framed=True), **BROWSER).headers["set-cookie"]
+
+    assert "HttpOnly; SameSite=None; Partitioned; Max-Age=" in given
+    assert given.endswith("; Secure")

@@ -67,10 +67,18 @@ def test_the_page_itself_may_ask():
 @pytest.mark.parametrize(
     "path",
     ["/gradio_api/upload", "/gradio_api/file=/etc/passwd", "/gradio_api/proxy=http://a",
-     "/monitoring/summary"],
+     "/gradio_api/upload/", "/gradio_api/stream/a", "/gradio_api/dev/reload", "/monitoring/summary",
+     "/gradio_api/what-a-later-version-adds", "/later", "/askme", "//ask", "/ask//"],
 )  # fmt: skip
-def test_ways_in_that_the_page_does_not_use_are_shut(path):
+def test_what_is_not_listed_is_shut(path):
     assert answer(path=path)[0]["status"] == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/ask", "/ask/", "/assets/index.js", "/gradio_api/run/predict", "/config"]
+)
+def test_what_page_and_programs_use_is_open(path):
+    assert answer(path=path)[0]["status"] == 200
 
 
 def test_every_answer_carries_the_policy():
@@ -142,18 +150,29 @@ def test_a_body_that_grows_too_large_is_cut_off():
 
 
 def test_where_files_are_sent_more_is_allowed(monkeypatch):
-    monkeypatch.setattr(guard, "ALLOWANCES", (("/send", BODY_BYTES * 2),))
+    monkeypatch.setattr(guard, "ALLOWANCES", {"/ask": BODY_BYTES * 2})
 
-    assert request(Guard(echo), "POST", "/send", chunks=[b"x" * BODY_BYTES] * 2).status == 200
-    assert request(Guard(echo), "POST", "/send", chunks=[b"x" * BODY_BYTES] * 3).status == 413
+    assert request(Guard(echo), "POST", "/ask", chunks=[b"x" * BODY_BYTES] * 2).status == 200
+    assert request(Guard(echo), "POST", "/ask", chunks=[b"x" * BODY_BYTES] * 3).status == 413
 
 
-def test_a_body_that_is_sent_too_slowly_is_given_up(monkeypatch):
-    monkeypatch.setattr(guard, "BODY_SECONDS", 0.01)
+def test_a_path_that_begins_like_the_uploads_is_allowed_no_more(monkeypatch):
+    chunks = [b"x" * BODY_BYTES] * 2
+    monkeypatch.setattr(guard, "PLACES", guard.PLACES | {"/uploadX"})
+
+    assert request(Guard(echo), "POST", "/upload", chunks=chunks).status == 200
+    assert request(Guard(echo), "POST", "/uploadX", chunks=chunks).status == 413
+
+
+@pytest.mark.parametrize(("wait", "size", "status"), [(5, 1, 408), (0.01, 1, 408), (0, 9999, 413)])
+def test_a_body_that_is_sent_too_slowly_is_given_up(monkeypatch, wait, size, status):
+    """Also one that trickles: the time is that of the whole body."""
+    monkeypatch.setattr(guard, "BODY_SECONDS", 0.2)
     sent = []
 
     async def receive():
-        await asyncio.sleep(5)
+        await asyncio.sleep(wait)
+        return {"type": "http.request", "body": b"x" * size, "more_body": True}
 
     async def send(message):
         sent.append(message)
@@ -162,7 +181,58 @@ def test_a_body_that_is_sent_too_slowly_is_given_up(monkeypatch):
              "headers": [(b"host", b"localhost")], "client": ("192.0.2.1", 1)}  # fmt: skip
     run(Guard(echo)(scope, receive, send))
 
-    assert sent[0]["status"] == 408
+    assert sent[0]["status"] == status
+
+
+def test_a_large_body_may_take_longer(monkeypatch):
+    monkeypatch.setattr(guard, "BODY_SECONDS", 0.1)
+    sent, parts = [], 30
+
+    async def receive():
+        nonlocal parts
+        parts -= 1
+        await asyncio.sleep(0.01)
+        return {"type": "http.request", "body": b"x" * 1000, "more_body": parts > 0}
+
+    async def send(message):
+        sent.append(message)
+
+    scope = {"type": "http", "method": "POST", "path": "/ask", "scheme": "http",
+             "headers": [(b"host", b"localhost")], "client": ("192.0.2.1", 1)}  # fmt: skip
+    run(Guard(echo)(scope, receive, send))
+
+    assert sent[0]["status"] == 200
+
+
+ROOTED = Trust(frozenset({"localhost"}), root="/news")
+
+
+async def whereabouts(scope, receive, send):
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send(
+        {"type": "http.response.body", "body": f"{scope['root_path']} {scope['path']}".encode()}
+    )
+
+
+@pytest.mark.parametrize("path", ["/news/ask", "/ask"])
+def test_a_proxy_may_take_the_root_away_or_leave_it(path):
+    assert request(Guard(whereabouts, ROOTED), path=path).body == "/news /ask"
+
+
+def test_the_root_itself_is_the_page():
+    reply = request(Guard(whereabouts, ROOTED), path="/news")
+
+    assert (reply.status, reply.headers["location"]) == (308, "/news/")
+    assert request(Guard(whereabouts, ROOTED), path="/news/").body == "/news /"
+    assert request(Guard(whereabouts, ROOTED), path="/newsX/ask").status == 404
+
+
+def test_only_the_sites_that_are_named_may_frame_the_page():
+    framed = Guard(echo, Trust(frames=("https://intranet.example.org",)))
+
+    policy = request(framed).headers["content-security-policy"]
+    assert policy.endswith("; frame-ancestors 'self' https://intranet.example.org")
+    assert "frame-ancestors 'none'" in request(Guard(echo)).headers["content-security-policy"]
 
 
 def test_an_answers_own_policy_is_kept():
@@ -172,5 +242,5 @@ def test_an_answers_own_policy_is_kept():
         await send({"type": "http.response.body", "body": b""})
 
     policies = [v for name, v in request(Guard(strict)).every if name.endswith("policy")]
-    assert policies[0] == "default-src 'none'"
+    assert policies[0] == "default-src 'none'; frame-ancestors 'none'"
     assert not any("unsafe-inline" in policy for policy in policies)
