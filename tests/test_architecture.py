@@ -28,6 +28,7 @@ IMPORTERS = {
     "matplotlib": "ui/report/plots.py",
     "mcp": "ui/server/mcp_tools.py",
     "platformdirs": "ui/cli.py",
+    "prometheus_client": "ui/server/http/prometheus.py",
     "py3langid": "index/text/language.py",
     "pymilvus": "index/milvus/client.py",
     "pypdf": "index/formats/pdf_pages.py",
@@ -40,7 +41,7 @@ IMPORTERS = {
     "tantivy": "index/search/lexical.py",
     "tokenizers": "index/encoding/encoders.py",
     "trafilatura": "index/formats/web_page.py",
-    "uvicorn": "ui/server/serving.py",
+    "uvicorn": "ui/server/http/connections.py",
     "watchfiles": "index/update/watch.py",
     "yaml": "index/formats/front_matter.py",
 }

@@ -8,7 +8,7 @@ from qa.pipeline import Inyong
 from ui.page.chat.feedback import Feedback
 from ui.page.history.disk_store import Shelf
 from ui.page.library.updating import Updater
-from ui.server.http.tally import Tally
+from ui.server.http.prometheus import Tally
 
 ASKING_AT_ONCE = max(2, usable_cores())  # more would only share the same cores
 WAIT_SECONDS = 30  # for a turn to ask; then the page says that it is busy

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
 
-import uvicorn
-
 from index.errors import InyongError
 from index.update import update
 from qa.pipeline import Inyong
@@ -18,7 +16,7 @@ from ui.server.auth.access import Access
 from ui.server.auth.accounts import Accounts
 from ui.server.auth.login import Login
 from ui.server.auth.visitors import Visitors
-from ui.server.http.connections import PromptProtocol
+from ui.server.http.connections import server_of
 from ui.server.http.endpoints import Endpoints
 from ui.server.http.guard import Guard
 from ui.server.http.requests import Application, Message, Receive, Send
@@ -29,9 +27,6 @@ from ui.server.retention import Keeping
 from ui.uploads import Uploads
 
 log = logging.getLogger(__name__)
-
-CONNECTIONS = 1000  # at once; a page holds two to six
-IDLE_SECONDS = 15  # that a connection stays open for a next request
 
 
 def serve(
@@ -69,10 +64,12 @@ def serve(
                 shelf=keeping.shelf(home),
                 feedback=keeping.feedback(home),
             )
-            config = _config(_application(desk, access, accounts), access)
+            server = server_of(
+                _application(desk, access, accounts), access.tls_cert, access.tls_key
+            )
             on_ready(_url(access, *listener.getsockname()[:2]))
             threading.Thread(target=_warm, args=(inyong,), name="warm", daemon=True).start()
-            uvicorn.Server(config).run(sockets=[listener])
+            server.run(sockets=[listener])
         finally:
             updater.cancel()
             updater.wait(seconds=10)
@@ -129,25 +126,6 @@ def _rooted(application: Application) -> Application:
         await application(scope, receive, send)
 
     return serving
-
-
-def _config(application: Application, access: Access) -> uvicorn.Config:
-    # What is open when the server ends are the pages' endless event streams: no waiting.
-    logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # it reports cut streams
-    return uvicorn.Config(
-        application,
-        http=PromptProtocol,
-        ws="none",
-        log_config=None,
-        access_log=False,
-        proxy_headers=False,  # the guard reads them, where the starter says so
-        server_header=False,
-        limit_concurrency=CONNECTIONS,
-        timeout_keep_alive=IDLE_SECONDS,
-        timeout_graceful_shutdown=1,
-        ssl_certfile=access.tls_cert,
-        ssl_keyfile=str(access.tls_key) if access.tls_key else None,
-    )
 
 
 def _url(access: Access, at: str, port: int) -> str:

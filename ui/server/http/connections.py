@@ -1,11 +1,42 @@
-"""A connection of a browser or a program: how long it may take to ask."""
+"""The connections of browsers and programs: how many there may be, and how long each may take to ask."""
 
 import asyncio
+import logging
+from pathlib import Path
 from typing import Any
 
+import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from ui.server.http.requests import Application
+
+CONNECTIONS = 1000  # at once; a page holds two to six
+IDLE_SECONDS = 15  # that a connection stays open for a next request
 HEAD_SECONDS = 15.0  # in which a request must have come, from the connection or its first byte on
+
+
+def server_of(
+    application: Application, certificate: Path | None = None, key: Path | None = None
+) -> uvicorn.Server:
+    """Return a server of an application, by https where there is a certificate with its key."""
+    # What is open when the server ends are the pages' endless event streams: no waiting.
+    logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # it reports cut streams
+    return uvicorn.Server(
+        uvicorn.Config(
+            application,
+            http=PromptProtocol,
+            ws="none",
+            log_config=None,
+            access_log=False,
+            proxy_headers=False,  # the guard reads them, where the starter says so
+            server_header=False,
+            limit_concurrency=CONNECTIONS,
+            timeout_keep_alive=IDLE_SECONDS,
+            timeout_graceful_shutdown=1,
+            ssl_certfile=certificate,
+            ssl_keyfile=str(key) if key else None,
+        )
+    )
 
 
 class PromptProtocol(H11Protocol):

@@ -10,7 +10,6 @@ from ui.filtering import passes
 from ui.page.chat.talk import answered_as_json, filters_of
 from ui.page.desk import WAIT_SECONDS, Desk
 from ui.render import article_to_json, source_to_json
-from ui.server.http.prometheus import memory_of_process, metrics_to_text
 
 PAGE_AT_MOST = 500  # articles in one answer
 ID_CHARACTERS = 1000
@@ -139,12 +138,7 @@ class Endpoints:
 
     def metrics(self) -> str:
         """Return what was counted, in the text form of Prometheus."""
-        return metrics_to_text(
-            self.desk.tally.counts(),
-            self.desk.inyong.summary(),
-            self.desk.updater.state,
-            memory_of_process(),
-        )
+        return self.desk.tally.to_text(self.desk.inyong.summary(), self.desk.updater.state)
 
     def _ensure_may_edit(self) -> None:
         if not self.desk.may_edit:

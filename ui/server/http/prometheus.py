@@ -1,63 +1,109 @@
-"""What the server counts, in the text form of Prometheus (version 0.0.4)."""
+"""What the server counts, for Prometheus: how many questions, how they ended, how fast. Never which."""
 
-import os
-from collections.abc import Iterator, Sequence
-from itertools import accumulate
-from pathlib import Path
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    ProcessCollector,
+    disable_created_metrics,
+    generate_latest,
+)
+
+from index.errors import BadSettings
+from qa.answer import Answer
 from qa.pipeline import LibrarySummary
 from ui.page.library.updating import State
-from ui.server.http.tally import BUCKETS, OUTCOMES, Counts
 
 KIND = "text/plain; version=0.0.4; charset=utf-8"
+OUTCOMES = ("found", "refused", "help", "invalid", "error")
+BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)  # seconds, upper bounds
+GAUGES = {
+    "inyong_articles": "Articles in the library.",
+    "inyong_passages": "Passages in the library.",
+    "inyong_generation": "Generation that answers.",
+    "inyong_update_running": "1 while an update runs.",
+    "inyong_update_failed": "1 if the last update failed.",
+    "inyong_update_done": "Files that the running update has read.",
+    "inyong_update_total": "Files that the running update has to read.",
+}
+"""What is looked up when it is asked for, with its help."""
+
+# Else every count has a second line, of when it began.
+disable_created_metrics()  # type: ignore[no-untyped-call]  # it is not annotated
 
 
-def metrics_to_text(
-    counts: Counts, summary: LibrarySummary, update: State, memory: int | None
-) -> str:
-    """Return all counts; memory is what this process holds, in bytes, None where that is unknown."""
-    return "".join(f"{line}\n" for line in _lines(counts, summary, update, memory))
+@dataclass(slots=True)
+class Asked:
+    """A question that is being answered; outcome is one of OUTCOMES, an error until it is said."""
+
+    outcome: str = "error"
+
+    def answered(self, answer: Answer | None) -> None:
+        """Say how it ended; None is an error."""
+        if answer is not None:
+            self.outcome = _outcome_of(answer.found, answer.is_help)
+
+    def answered_as_json(self, record: dict[str, object]) -> None:
+        """Say how it ended, by the JSON of the contract."""
+        self.outcome = _outcome_of(bool(record["found"]), bool(record["is_help"]))
 
 
-def _lines(
-    counts: Counts, summary: LibrarySummary, update: State, memory: int | None
-) -> Iterator[str]:
-    name = "inyong_questions_total"
-    yield from _head(name, "counter", "Questions by how they ended.")
-    for outcome in OUTCOMES:
-        yield f'{name}{{outcome="{outcome}"}} {counts.outcomes[outcome]}'
-    name = "inyong_answer_seconds"
-    yield from _head(name, "histogram", "Time from a question's turn to its answer.")
-    for bound, within in zip((*BUCKETS, "+Inf"), accumulate(counts.buckets), strict=True):
-        yield f'{name}_bucket{{le="{bound}"}} {within}'
-    yield f"{name}_sum {counts.seconds:.6f}"
-    yield f"{name}_count {sum(counts.buckets)}"
-    yield from _gauge("inyong_articles", "Articles in the library.", summary.articles)
-    yield from _gauge("inyong_passages", "Passages in the library.", summary.passages)
-    yield from _gauge("inyong_generation", "Generation that answers.", summary.generation)
-    yield from _gauge("inyong_update_running", "1 while an update runs.", int(update.running))
-    failed = not update.running and update.error is not None
-    yield from _gauge("inyong_update_failed", "1 if the last update failed.", int(failed))
-    done, total = (update.progress.done, update.progress.total) if update.progress else (0, 0)
-    yield from _gauge("inyong_update_done", "Files that the running update has read.", done)
-    yield from _gauge("inyong_update_total", "Files that the running update has to read.", total)
-    if memory is not None:
-        yield from _gauge("process_resident_memory_bytes", "Memory held.", memory)
+class Tally:
+    """Counts questions, for one server. Safe to call from any thread."""
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        self._questions = Counter(
+            "inyong_questions", "Questions by how they ended.", ["outcome"], registry=self._registry
+        )
+        for outcome in OUTCOMES:  # so that none is missing before its first question
+            self._questions.labels(outcome)
+        self._seconds = Histogram(
+            "inyong_answer_seconds",
+            "Time from a question's turn to its answer.",
+            buckets=BUCKETS,
+            registry=self._registry,
+        )
+        self._gauges = {
+            name: Gauge(name, told, registry=self._registry) for name, told in GAUGES.items()
+        }
+        ProcessCollector(registry=self._registry)  # memory, files and time, where the system tells
+
+    @contextmanager
+    def question(self) -> Iterator[Asked]:
+        """Count one question from its beginning to its answer or its error."""
+        started, asked = time.perf_counter(), Asked()
+        try:
+            yield asked
+        except BadSettings:  # no question that could be answered: theirs to mend, not ours
+            asked.outcome = "invalid"
+            raise
+        finally:
+            self._seconds.observe(time.perf_counter() - started)
+            self._questions.labels(asked.outcome).inc()
+
+    def to_text(self, summary: LibrarySummary, update: State) -> str:
+        """Return all that was counted, and how library and update stand, in the text form."""
+        progress = update.progress
+        values = {
+            "inyong_articles": summary.articles,
+            "inyong_passages": summary.passages,
+            "inyong_generation": summary.generation,
+            "inyong_update_running": update.running,
+            "inyong_update_failed": not update.running and update.error is not None,
+            "inyong_update_done": progress.done if progress else 0,
+            "inyong_update_total": progress.total if progress else 0,
+        }
+        for name, value in values.items():
+            self._gauges[name].set(value)
+        return generate_latest(self._registry).decode()
 
 
-def _head(name: str, kind: str, help_text: str) -> Sequence[str]:
-    return f"# HELP {name} {help_text}", f"# TYPE {name} {kind}"
-
-
-def _gauge(name: str, help_text: str, value: int) -> Iterator[str]:
-    yield from _head(name, "gauge", help_text)
-    yield f"{name} {value}"
-
-
-def memory_of_process() -> int | None:
-    """Return the bytes that this process holds in memory; None where the system does not tell."""
-    try:
-        pages = int(Path("/proc/self/statm").read_text().split()[1])
-    except (OSError, ValueError, IndexError):
-        return None
-    return pages * os.sysconf("SC_PAGE_SIZE")
+def _outcome_of(found: bool, is_help: bool) -> str:
+    return "found" if found else "help" if is_help else "refused"

@@ -5,11 +5,10 @@ import threading
 import time
 
 import pytest
-import uvicorn
 from asgi import echo
 
 from ui.server.http import connections, guard
-from ui.server.http.connections import PromptProtocol
+from ui.server.http.connections import server_of
 from ui.server.http.guard import Guard
 
 HEAD = b"GET /ask HTTP/1.1\r\nHost: localhost\r\n\r\n"
@@ -21,10 +20,7 @@ def connect(monkeypatch):
     """A function that connects to a server, which waits SECONDS for a head or a body."""
     monkeypatch.setattr(connections, "HEAD_SECONDS", SECONDS)
     monkeypatch.setattr(guard, "BODY_SECONDS", SECONDS)
-    config = uvicorn.Config(
-        Guard(echo), http=PromptProtocol, ws="none", log_config=None, timeout_keep_alive=60
-    )
-    server, listener = uvicorn.Server(config), socket.create_server(("127.0.0.1", 0))
+    server, listener = server_of(Guard(echo)), socket.create_server(("127.0.0.1", 0))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     opened = []
