@@ -44,7 +44,7 @@ class LibrarySummary:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The numbers that answers depend on; the defaults are measured, see DECISIONS.md."""
+    """The numbers that answers depend on; the defaults are measured: docs/evaluation.md."""
 
     ranking: Weights = Weights()
     learnt: Learnt = field(default_factory=shipped)

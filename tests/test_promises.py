@@ -6,6 +6,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -17,6 +18,8 @@ import pytest
 from index.update import update
 from qa.answer import AskOptions, Turn
 from qa.pipeline import Inyong
+from ui.render import answer_to_text
+from ui.strings import KOREAN
 
 ROOT = Path(__file__).parent.parent
 ARTICLES = ROOT / "seeds" / "articles"
@@ -50,6 +53,17 @@ def test_every_quote_of_the_sample_library_stands_in_its_article(samples):
 
     assert len(quotes) > len(QUESTIONS)
     assert all(quote.stands_in(samples.article(quote.citation.source.id).body) for quote in quotes)
+
+
+def test_the_readme_shows_what_the_program_prints(samples):
+    readme = (ROOT / "README.md").read_text("utf-8")
+    question, shown = re.search(
+        r'^inyong ask "(.+)"\n```\n\nprints\n\n```\n(.+?)\n```$', readme, re.MULTILINE | re.DOTALL
+    ).groups()
+
+    printed = answer_to_text(samples.ask(question), KOREAN)
+
+    assert printed.replace(str(ROOT), "…") == shown
 
 
 def test_a_syndicated_copy_is_one_quote_with_two_sources(samples):

@@ -9,7 +9,7 @@ from qa.reading.second_look import AGAIN_SIGNS
 from qa.reading.signs import share
 from qa.search.ranking import Evidence, Ranking
 
-THRESHOLD = 0.27  # below this probability nothing is quoted; data and curve are in DECISIONS.md
+THRESHOLD = 0.27  # below this probability nothing is quoted; data and curve: docs/evaluation.md
 _HIGH, _MEDIUM = 0.8, 0.55
 
 _OF_ANSWERS = ("answer", "answer_share", "answer_kind", "no_answer")

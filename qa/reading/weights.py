@@ -1,4 +1,4 @@
-"""The learnt weights that are shipped: made by python -m qa.training, see DECISIONS.md."""
+"""The learnt weights that are shipped: made by python -m qa.training (docs/decisions)."""
 
 import json
 from collections.abc import Mapping
