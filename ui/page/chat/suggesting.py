@@ -12,7 +12,7 @@ from qa.answer import Answer, AskOptions, Confidence, Quote
 from qa.pipeline import Inyong
 from qa.suggestions.suggest import ASKED_IN, Suggestion, is_about, suggestions
 from ui.page.chat.talk import Talk, turns_of
-from ui.page.markup import escaped
+from ui.page.markup import page_html
 from ui.strings import LANGUAGES, Strings
 
 log = logging.getLogger(__name__)
@@ -184,15 +184,7 @@ def chips_to_html(questions: Sequence[str], label: str, strings: Strings) -> str
     """Return questions as buttons that ask them; nothing where there is none."""
     if not questions:
         return ""
-    buttons = "".join(
-        f'<button type="button" class="chip" data-ask="{escaped(question)}" dir="auto">'
-        f"{escaped(question)}</button>"
-        for question in questions
-    )
-    return (
-        f'<div class="chips" role="group" aria-label="{label}" lang="{strings.code}">'
-        f'<span class="label">{label}</span>{buttons}</div>'
-    )
+    return page_html("chat/chips.html", strings, questions=questions, label=label)
 
 
 def _is_answered(one: Suggestion, answer: Answer, article_id: str) -> bool:

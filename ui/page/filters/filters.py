@@ -1,13 +1,12 @@
 """Filters beside the box: the fields, what a browser sends of them, and how an answer tells them."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from index.errors import BadSettings
 from qa.answer import Filters
-from ui.page.library.table import options, tongues
-from ui.page.markup import escaped
+from ui.page.markup import page_html
 from ui.strings import Strings
 from ui.strings.language_names import language_name
 
@@ -15,37 +14,10 @@ NAME_CHARACTERS = 1_000  # of a publisher or a language: longer is none that an 
 
 
 def filters_to_html(
-    publishers: Iterable[tuple[str, int]], languages: Sequence[tuple[str, int]], strings: Strings
+    publishers: Sequence[tuple[str, int]], languages: Sequence[tuple[str, int]], strings: Strings
 ) -> str:
     """Return the quiet button, the fields that it unfolds, and a place for what is set."""
-    days = "".join(
-        f'<label><span>{label}</span><input type="date" data-filter="{name}" max="9999-12-31"></label>'
-        for name, label in (("since", strings.since), ("until", strings.until))
-    )
-    choices = {
-        "publisher": (strings.publisher, [(name, name, count) for name, count in publishers]),
-        "language": (strings.article_language, tongues(languages, strings)),
-    }
-    selects = "".join(
-        f'<label><span>{label}</span><select data-filter="{name}">'
-        f"{options(strings.all, choices)}</select></label>"
-        for name, (label, choices) in choices.items()
-    )
-    said = {
-        "since": strings.since_day,
-        "until": strings.until_day,
-        "drop": strings.drop_filter,
-        "swapped": strings.since_after_until,
-    }
-    data = "".join(f' data-{name}="{escaped(text)}"' for name, text in said.items())
-    return (
-        f'<div class="filters"{data}><div class="set">'
-        '<button type="button" class="fold" aria-expanded="false" aria-controls="fields">'
-        f'{strings.filters}</button><ul class="set-filters" aria-label="{strings.filters}"></ul></div>'
-        f'<div id="fields" role="group" aria-label="{strings.filters}" hidden>{days}{selects}'
-        f'<button type="button" class="unset" hidden>{strings.clear_filters}</button></div>'
-        '<p class="swapped" role="alert"></p></div>'
-    )
+    return page_html("filters/filters.html", strings, publishers=publishers, languages=languages)
 
 
 def filters_from(text: str, strings: Strings) -> Filters:
@@ -104,21 +76,3 @@ def filters_said(filters: Filters, strings: Strings) -> str:
     if filters.language:
         said.append(language_name(filters.language, strings))
     return " · ".join(said)
-
-
-def asked_with_to_html(exchange: int, filters: Filters, note: str, strings: Strings) -> str:
-    """Return the quiet line that says within which filters was searched, with a way to undo them.
-
-    note says why nothing was found within them.
-    """
-    if not filters:
-        return ""
-    said = strings.asked_with.format(
-        filters=f"<bdi>{escaped(filters_said(filters, strings))}</bdi>"
-    )
-    button = (
-        f'<button type="button" class="open plainly" data-plainly="{exchange}" data-without="filters">'
-        f"{strings.without_filters}</button>"
-    )
-    why = f'<p class="within" dir="auto">{escaped(note)}</p>' if note else ""
-    return f'{why}<p class="searched">{said} <span class="dot">·</span> {button}</p>'

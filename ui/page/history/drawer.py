@@ -7,8 +7,9 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ui.page.markup import escaped
+from ui.page.markup import page_html
 from ui.strings import Strings
+from ui.templates import rendered
 
 EXPORTS = {"markdown": "Markdown", "json": "JSON", "csv": "CSV"}
 """Forms in which a conversation can be saved, with their names in any language."""
@@ -39,28 +40,20 @@ def drawer_to_html(kind: str, judged: bool, strings: Strings) -> str:
         "again": strings.ask_again,
         "question": strings.box_label,
     }
-    saves = "".join(
-        f'<button type="button" data-export="{form}">{name}</button>'
-        for form, name in EXPORTS.items()
-    )
-    return (
-        f'<aside class="drawer" aria-label="{strings.past_talks}" data-kind="{kind}" '
-        f'data-judged="{"yes" if judged else "no"}" '
-        f'data-words="{escaped(json.dumps(words, ensure_ascii=False))}" lang="{strings.code}">'
-        f'<div class="bar"><h2>{strings.past_talks}</h2>'
-        f'<button type="button" data-shut>{strings.close}</button></div><div class="inner">'
-        f'<button type="button" class="begin" data-begin>{strings.new_chat}</button>'
-        '<p class="note" role="status"></p><ul class="talks"></ul>'
-        f'<p class="none" hidden>{strings.no_past_talks}</p></div><div class="foot">'
-        f'<div class="saves"><span>{strings.save_talk}</span>{saves}</div>'
-        f'<button type="button" class="clear" data-clear hidden>{strings.clear_talks}</button>'
-        f'<p class="where">{where}</p></div></aside>'
+    return page_html(
+        "history/drawer.html",
+        strings,
+        kind=kind,
+        judged=judged,
+        words=json.dumps(words, ensure_ascii=False),
+        where=where,
+        exports=EXPORTS,
     )
 
 
 def told(facts: Mapping[str, Any]) -> str:
     """Return what the page's own script is told; it is read, never shown."""
-    return f'<div data-told="{escaped(json.dumps(facts))}"></div>'
+    return rendered("page/history/told.html", facts=json.dumps(facts))
 
 
 def entries(conversations: Sequence[Any]) -> list[dict[str, str]]:

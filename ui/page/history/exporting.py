@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from qa.answer import Answer, Quote
 from ui.page.chat.answers import Exchange
+from ui.page.chat.card import cut
 from ui.page.chat.talk import Talk
 from ui.page.history.saved_talk import shortened
 from ui.page.markup import web_address
@@ -115,11 +116,9 @@ def _answer(answer: Answer, strings: Strings) -> Iterator[str]:
 
 def _quote(quote: Quote) -> str:
     """Return a quote with the short answer in bold, and its citation below."""
-    short, text = quote.short_answer, _plain(quote.text)
-    if short is not None:
-        start = short.span.start - quote.citation.span.start
-        before, after = quote.text[:start], quote.text[start + len(short.text) :]
-        text = f"{_plain(before)}**{_plain(short.text)}**{_plain(after)}"
+    before, short, after = cut(quote)
+    bold = f"**{_plain(short)}**" if short else ""
+    text = f"{_plain(before)}{bold}{_plain(after)}"
     lines = "\n".join(f"> {line}" for line in text.splitlines())
     source = quote.citation.source
     cited = _plain(" ".join(citation_to_text(source).split()))

@@ -10,7 +10,7 @@ from typing import Protocol
 from index.errors import InyongError
 from index.update.run_update import Progress, UpdateSummary
 from ui.page.error_text import told
-from ui.page.markup import escaped
+from ui.page.markup import page_html
 from ui.strings import Strings, counted
 
 log = logging.getLogger(__name__)
@@ -125,53 +125,47 @@ class Updater:
 
 def update_to_html(state: State, strings: Strings, may_stop: bool = True) -> str:
     """Return the panel that shows how an update stands; may_stop: offer to stop a running one."""
-    if state.running:
-        stop = ("stop", strings.stop) if may_stop and not state.stopping else None
-        return _panel(_running(state, strings), stop, strings)
-    shut = ("shut", strings.close)
-    if state.error is not None or state.summary is None:
-        line = f'<p class="bad" role="alert">{escaped(_failed(state, strings))}</p>'
-        return _panel(line, shut, strings)
-    return _panel(_ended(state.summary, strings), shut, strings)
+    return _shown("update_panel", state, strings, may_stop=may_stop, failures_shown=FAILURES_SHOWN)
 
 
 def update_to_line(state: State, strings: Strings) -> str:
     """Return one slim line on how an update stands, with a way to the library, for when that is shut."""
-    if state.running:
-        facts, bar = _facts(state, strings)
-        said, mark = (
-            f"<span>{strings.update_title}</span> <span>{facts}</span>{bar}",
-            "data-running",
-        )
-    elif state.summary is None:
-        said, mark = f"<span>{escaped(_failed(state, strings))}</span>", 'role="alert"'
-    else:
-        count = len(state.summary.failures)
-        failed = strings.failures.format(count=count) if count else ""
-        shown = " · ".join(filter(None, (_counts(state.summary, strings), failed)))
-        said, mark = f"<span>{shown}</span>", 'role="status"'
-    see = f'<button type="button" data-shelf>{strings.see_library}</button>'
-    shut = "" if state.running else f'<button type="button" data-shut>{strings.close}</button>'
-    return f'<div class="slim" {mark}>{said}<span class="ways">{see}{shut}</span></div>'
+    return _shown("update_line", state, strings)
+
+
+def note_to_panel(note: str, strings: Strings, *, bad: bool = False) -> str:
+    """Return the panel with one line about what was done, or could not be."""
+    return page_html("library/note_panel.html", strings, note=note, is_bad=bad)
+
+
+def _shown(template: str, state: State, strings: Strings, **values: object) -> str:
+    progress = state.progress
+    is_counted = progress is not None and progress.total and not state.stopping
+    return page_html(
+        f"library/{template}.html",
+        strings,
+        state=state,
+        facts=_facts(state, strings),
+        counted_progress=progress if is_counted else None,
+        failed=_failed(state, strings),
+        counts=_counts(state.summary, strings) if state.summary else "",
+        **values,
+    )
 
 
 def _failed(state: State, strings: Strings) -> str:
+    """Return why an update failed, "" where it did not, or is running."""
+    if state.running or (state.summary is not None and state.error is None):
+        return ""
     error = told(state.error, strings) if state.error else strings.unexpected
     return strings.update_failed.format(error=error)
 
 
-def _running(state: State, strings: Strings) -> str:
-    facts, bar = _facts(state, strings)
-    current = escaped(state.progress.current) if state.progress else ""
-    return f'<p>{facts}</p>{bar}<p class="current"><bdi>{current}</bdi></p>'
-
-
-def _facts(state: State, strings: Strings) -> tuple[str, str]:
-    """Return how far a running update is, in words and as a bar."""
-    progress, label = state.progress, f'aria-label="{strings.update_title}"'
-    bar = f"<progress {label}></progress>"
+def _facts(state: State, strings: Strings) -> list[str]:
+    """Return how far a running update is, in words."""
+    progress = state.progress
     if progress is None or state.stopping:
-        return f"{strings.stopping if state.stopping else strings.waiting}…", bar
+        return [f"{strings.stopping if state.stopping else strings.waiting}…"]
     stages = {
         "scan": strings.scan,
         "read": strings.read,
@@ -182,12 +176,11 @@ def _facts(state: State, strings: Strings) -> tuple[str, str]:
     facts = [stages.get(progress.stage, strings.update_title)]
     if progress.total:
         facts.append(strings.progress.format(done=progress.done, total=progress.total))
-        bar = f'<progress {label} value="{progress.done}" max="{progress.total}"></progress>'
     if progress.rate > 0:
         facts.append(strings.files_a_second.format(rate=progress.rate))
     if progress.remaining_seconds is not None:
         facts.append(_remaining(progress.remaining_seconds, strings))
-    return " · ".join(facts), bar
+    return facts
 
 
 def _remaining(seconds: float, strings: Strings) -> str:
@@ -208,34 +201,3 @@ def _counts(summary: UpdateSummary, strings: Strings) -> str:
         unchanged=summary.unchanged,
     )
     return counts if changes or summary.cancelled else strings.update_unchanged
-
-
-def _ended(summary: UpdateSummary, strings: Strings) -> str:
-    parts = [f"<p>{strings.stopped}</p>"] if summary.cancelled else []
-    parts.append(f"<p>{_counts(summary, strings)}</p>")
-    if summary.failures:
-        shown = summary.failures[:FAILURES_SHOWN]
-        items = "".join(f'<li dir="auto">{escaped(str(failure))}</li>' for failure in shown)
-        count = strings.failures.format(count=len(summary.failures))
-        parts.append(f"<details open><summary>{count}</summary><ul>{items}</ul></details>")
-    return "".join(parts)
-
-
-def note_to_panel(note: str, strings: Strings, *, bad: bool = False) -> str:
-    """Return the panel with one line about what was done, or could not be."""
-    kind = 'class="bad" role="alert"' if bad else ""
-    line = f'<p {kind} dir="auto">{escaped(note)}</p>'
-    return _panel(line, ("shut", strings.close), strings, title=strings.library)
-
-
-def _panel(
-    inner: str, action: tuple[str, str] | None, strings: Strings, title: str | None = None
-) -> str:
-    title = title or strings.update_title
-    button = (
-        f'<button type="button" data-{action[0]}>{action[1]}</button>' if action is not None else ""
-    )
-    return (
-        f'<section class="update" aria-label="{title}"><div class="bar">'
-        f'<h3>{title}</h3>{button}</div><div role="status">{inner}</div></section>'
-    )
