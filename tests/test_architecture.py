@@ -32,6 +32,7 @@ IMPORTERS = {
     "platformdirs": "ui/cli.py",
     "prometheus_client": "ui/server/http/prometheus.py",
     "py3langid": "index/text/language.py",
+    "pydantic": "ui/page/history/talk_record.py",
     "pymilvus": "index/milvus/client.py",
     "pypdf": "index/formats/pdf_pages.py",
     "ray": "index/cluster/driver.py",

@@ -10,14 +10,8 @@ from pathlib import Path
 
 from index.errors import NotFound, StorageFailed
 from index.store.atomic_files import write_atomically
-from ui.page.history.saved_talk import (
-    NAME,
-    BadRecord,
-    Kept,
-    kept_from_json,
-    kept_to_json,
-    shortened,
-)
+from ui.page.history.saved_talk import Kept, kept_from_json, kept_to_json, shortened
+from ui.page.history.talk_record import NAME, BadRecord
 
 log = logging.getLogger(__name__)
 

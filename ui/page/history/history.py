@@ -17,8 +17,6 @@ from ui.page.history.disk_store import bounded
 from ui.page.history.drawer import drawer_to_html, entries, told
 from ui.page.history.exporting import exported
 from ui.page.history.saved_talk import (
-    NAME,
-    BadRecord,
     Kept,
     kept,
     kept_from_json,
@@ -26,6 +24,7 @@ from ui.page.history.saved_talk import (
     talk_of,
     title_of,
 )
+from ui.page.history.talk_record import NAME, BadRecord
 from ui.page.visitor import visitor_of
 from ui.strings import strings_for
 

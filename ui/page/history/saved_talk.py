@@ -5,39 +5,34 @@ and what the person thought of it. Of a kept quote only its words and its place 
 only where they stand in the library: title, publisher and address come from the library itself.
 """
 
-import json
-import math
-import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
-from index.article import Article, Source, Span, clean_text
-from index.errors import BadSettings, NotFound
-from qa.answer import Answer, Citation, Confidence, Filters, Quote, ShortAnswer
+from index.article import Article, Source, clean_text
+from index.errors import NotFound
+from qa.answer import Answer, Citation, Confidence, Quote, ShortAnswer
 from qa.question.dates import Period
 from ui.page.chat.answers import Exchange
-from ui.page.chat.talk import QUESTION_CHARACTERS, TURNS_KEPT, Talk
-from ui.page.filters.filters import filters_from, filters_to_json
+from ui.page.chat.talk import Talk
+from ui.page.filters.filters import filters_to_json
+from ui.page.history.talk_record import (
+    TITLE_CHARACTERS,
+    VERSION,
+    AnswerRecord,
+    BadRecord,
+    PeriodRecord,
+    QuoteRecord,
+    TalkRecord,
+    TurnRecord,
+    checked,
+)
 from ui.render import answer_to_json, verified
-from ui.strings import KOREAN
-
-VERSION = 1
-TITLE_CHARACTERS = 60  # one line of the list
-QUOTES_AT_MOST = 50  # of one answer; the pipeline gives far fewer
-QUOTE_CHARACTERS = 20_000
-ERROR_CHARACTERS = 2_000
-NAME = re.compile(r"[0-9a-f]{16}")
-"""What a conversation is filed under; nothing else is ever part of a path or a key."""
 
 Library = Callable[[str], Article]
 """Gives the article with an id, or raises NotFound."""
-
-
-class BadRecord(ValueError):
-    """A record that is not one of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +79,14 @@ def kept_to_json(conversation: Kept) -> dict[str, Any]:
 
 def kept_from_json(record: object) -> Kept:
     """Return the conversation of a JSON object, its turns not yet read. Raises BadRecord."""
-    fields = _object(record)
-    name, turns = _text(fields, "id", 16), fields.get("turns")
-    if fields.get("version") != VERSION or not NAME.fullmatch(name):
-        raise BadRecord("it is no conversation of this version")
-    if not isinstance(turns, list) or not 0 < len(turns) <= TURNS_KEPT:
-        raise BadRecord("it has no turns, or too many")
-    title = shortened(_text(fields, "title", 10 * TITLE_CHARACTERS))
-    is_named = fields.get("is_named") is True
-    return Kept(name, title, _text(fields, "at", 40), tuple(map(_object, turns)), is_named)
+    read = checked(TalkRecord, record)
+    return Kept(
+        id=read.id,
+        title=shortened(read.title),
+        at=read.at,
+        turns=tuple(read.turns),
+        is_named=read.is_named,
+    )
 
 
 def talk_of(conversation: Kept, article: Library) -> Talk:
@@ -100,7 +94,7 @@ def talk_of(conversation: Kept, article: Library) -> Talk:
 
     An exchange says how many of its quotes no longer do. Raises BadRecord.
     """
-    return tuple(_exchange(turn, article) for turn in conversation.turns)
+    return tuple(_exchange(checked(TurnRecord, turn), article) for turn in conversation.turns)
 
 
 def _turn(exchange: Exchange) -> dict[str, Any]:
@@ -119,155 +113,79 @@ def _turn(exchange: Exchange) -> dict[str, Any]:
     return record
 
 
-def _exchange(turn: Mapping[str, Any], article: Library) -> Exchange:
-    question = clean_text(_text(turn, "question", QUESTION_CHARACTERS))
-    if turn.get("answer") is None:
-        error = _text(turn, "error", ERROR_CHARACTERS)
-        return Exchange(question, error=error, filters=_filters(turn))
-    record = _object(turn["answer"])
-    quotes, lost = _quotes(record, "quotes", article)
-    nearest, gone = _quotes(record, "nearest", article)
-    dropped = lost + gone + _count(turn.get("dropped", 0), 10 * QUOTES_AT_MOST)
-    answer = _answer(record, question, quotes, () if quotes else nearest)
-    verdict = turn.get("verdict", "")
-    if verdict not in ("", "up", "down"):
-        raise BadRecord(f"no verdict is {verdict!r}")
+def _exchange(turn: TurnRecord, article: Library) -> Exchange:
+    record = turn.answer
+    if record is None:
+        return Exchange(turn.question, error=turn.error, filters=turn.filters)
+    quotes, lost = _quotes(record.quotes, article)
+    nearest, gone = _quotes(record.nearest, article)
+    answer = _answer(record, turn.question, quotes, () if quotes else nearest)
     return Exchange(
-        question,
+        turn.question,
         verified(answer, article),
-        filters=_filters(turn),
-        verdict=verdict,
-        dropped=dropped,
+        filters=turn.filters,
+        verdict=turn.verdict,
+        dropped=lost + gone + turn.dropped,
     )
-
-
-def _filters(turn: Mapping[str, Any]) -> Filters:
-    try:
-        return filters_from(json.dumps(turn.get("filters") or {}), KOREAN)
-    except BadSettings as cause:
-        raise BadRecord("its filters are none") from cause
 
 
 def _answer(
-    record: Mapping[str, Any],
-    question: str,
-    quotes: Sequence[Quote],
-    nearest: Sequence[Quote],
+    record: AnswerRecord, question: str, quotes: Sequence[Quote], nearest: Sequence[Quote]
 ) -> Answer:
-    found, is_help = bool(quotes), record.get("is_help") is True
-    try:
-        confidence = Confidence(_text(record, "confidence", 10))
-    except ValueError as cause:
-        raise BadRecord("its confidence is none of ours") from cause
+    found, confidence = bool(quotes), record.confidence
     if found == (confidence is Confidence.NONE):
         confidence = Confidence.LOW if found else Confidence.NONE
-    probability = _number(record.get("probability"))
-    if not 0 <= probability <= 1:
-        raise BadRecord("its probability is none")
     return Answer(
-        question,
-        clean_text(_text(record, "searched_as", 4 * QUESTION_CHARACTERS)),
-        found,
-        confidence,
-        probability if found or record.get("found") is not True else 0.0,
-        tuple(quotes),
-        () if is_help else tuple(nearest),
-        (),
-        _count(record.get("generation"), 2**53),
-        max(0.0, _number(record.get("milliseconds"))),
-        _period(record.get("period")),
-        is_help=is_help and not found,
+        question=question,
+        searched_as=record.searched_as,
+        found=found,
+        confidence=confidence,
+        probability=record.probability if found or not record.found else 0.0,
+        quotes=tuple(quotes),
+        nearest=() if record.is_help else tuple(nearest),
+        hits=(),
+        generation=record.generation,
+        milliseconds=max(0.0, record.milliseconds),
+        period=_period(record.period),
+        is_help=record.is_help and not found,
     )
 
 
-def _quotes(
-    record: Mapping[str, Any], name: str, article: Library
-) -> tuple[tuple[Quote, ...], int]:
-    """Return the quotes of a list that stand in the library, and how many do not."""
-    values = record.get(name)
-    if not isinstance(values, list) or len(values) > QUOTES_AT_MOST:
-        raise BadRecord(f"{name} is no list of quotes")
-    read = [_quote(_object(value), article) for value in values]
+def _quotes(records: Sequence[QuoteRecord], article: Library) -> tuple[tuple[Quote, ...], int]:
+    """Return the quotes that stand in the library, and how many do not."""
+    read = [_quote(record, article) for record in records]
     standing = tuple(quote for quote in read if quote is not None)
     return standing, len(read) - len(standing)
 
 
-def _quote(record: Mapping[str, Any], article: Library) -> Quote | None:
+def _quote(record: QuoteRecord, article: Library) -> Quote | None:
     """Return a quote as it stands in the library, None where it does not."""
-    text = _text(record, "text", QUOTE_CHARACTERS)
-    span = _span(record)
-    number = _count(record.get("number"), QUOTES_AT_MOST)
-    score = _number(record.get("score"))
-    short = None if record.get("short_answer") is None else _object(record["short_answer"])
     try:
-        told = article(_text(_object(record.get("article")), "id", 500))
+        told = article(record.article.id)
     except NotFound:
         return None
-    if span.of(told.body) != text:
+    if record.span.of(told.body) != record.text:
         return None
-    words = short and ShortAnswer(_text(short, "text", QUOTE_CHARACTERS), _span(short))
-    citation = Citation(number, told.source, span, told.page_of(span.start))
+    short = record.short_answer
+    citation = Citation(record.number, told.source, record.span, told.page_of(record.start))
     try:
-        quote = Quote(text, citation, words or None, score)
+        words = ShortAnswer(short.text, short.span) if short else None
+        quote = Quote(record.text, citation, words, record.score)
     except ValueError as cause:
         raise BadRecord(str(cause)) from cause
-    return replace(quote, copies=tuple(_copies(record.get("copies", []), text, article)))
+    return replace(quote, copies=tuple(_copies(record, article)))
 
 
-def _copies(ids: object, text: str, article: Library) -> list[Source]:
+def _copies(record: QuoteRecord, article: Library) -> list[Source]:
     """Return the sources of the copies that still hold the words."""
-    if not isinstance(ids, list) or len(ids) > QUOTES_AT_MOST:
-        raise BadRecord("copies is no list of ids")
     sources = []
-    for one in ids:
+    for one in record.copies:
         with suppress(NotFound):
-            told = article(_limited(one, "copies", 500))
-            if text in told.body:
+            told = article(one)
+            if record.text in told.body:
                 sources.append(told.source)
     return sources
 
 
-def _period(record: object) -> Period | None:
-    if record is None:
-        return None
-    fields = _object(record)
-    try:
-        days = [date.fromisoformat(_text(fields, name, 10)) for name in ("since", "until")]
-        return Period(days[0], days[1] + timedelta(days=1))
-    except (ValueError, OverflowError) as cause:
-        raise BadRecord("its period is none") from cause
-
-
-def _span(record: Mapping[str, Any]) -> Span:
-    start, end = (_count(record.get(name), 2**40) for name in ("start", "end"))
-    if start >= end:
-        raise BadRecord("a span ends before it starts")
-    return Span(start, end)
-
-
-def _object(value: object) -> Mapping[str, Any]:
-    if not isinstance(value, dict):
-        raise BadRecord("an object is missing")
-    return value
-
-
-def _text(record: Mapping[str, Any], name: str, at_most: int) -> str:
-    return _limited(record.get(name), name, at_most)
-
-
-def _limited(value: object, name: str, at_most: int) -> str:
-    if not isinstance(value, str) or len(value) > at_most:
-        raise BadRecord(f"{name} is no text, or too long")
-    return value
-
-
-def _count(value: object, at_most: int) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= at_most:
-        raise BadRecord(f"no count is {value!r}")
-    return value
-
-
-def _number(value: object) -> float:
-    if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value):
-        raise BadRecord(f"no number is {value!r}")
-    return float(value)
+def _period(record: PeriodRecord | None) -> Period | None:
+    return Period(record.since, record.until + timedelta(days=1)) if record else None

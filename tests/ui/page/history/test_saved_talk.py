@@ -232,3 +232,41 @@ def test_filters_that_are_none_are_refused():
 
     with pytest.raises(BadRecord):
         read(record)
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "said"),
+    [
+        (("version",), 2, "it is no conversation of this version"),
+        (("turns",), [], "it has no turns, or too many"),
+        (("turns", 0, "answer", "probability"), 7, "answer.probability: "),
+        ((*QUOTE, "end"), 0, "a span ends before it starts"),
+        (("turns", 5, "error"), None, "it has neither an answer nor an error"),
+    ],
+)
+def test_a_refusal_says_what_is_wrong_and_where(path, value, said):
+    with pytest.raises(BadRecord, match=said):
+        read(spoilt(written(TALK), path, value))
+
+
+# As it was written when conversations were first kept; later fields are missing.
+FIRST_KEPT = """
+{"version": 1, "id": "0123456789abcdef", "title": "언제 열렸나?", "at": "2025-11-01T09:00:00+00:00",
+ "turns": [
+  {"question": "언제 열렸나?", "error": null, "verdict": "up", "answer": {
+   "question": "언제 열렸나?", "searched_as": "언제 열렸나?", "found": true, "confidence": "high",
+   "probability": 1, "nearest": [], "generation": 3, "milliseconds": 12, "quotes": [
+    {"number": 1, "text": "새 다리는 5월 2일 열렸다.", "start": 17, "end": 33, "score": 0.5,
+     "article": {"id": "a1", "title": "새 다리 열려", "language": "ko"}, "unknown": {"x": 1},
+     "short_answer": {"text": "5월 2일", "start": 23, "end": 28}}]}},
+  {"question": "왜?", "error": "disk"}]}
+"""
+
+
+def test_a_conversation_kept_by_an_earlier_version_opens():
+    first, second = read(json.loads(FIRST_KEPT))
+
+    assert [quote.text for quote in first.answer.quotes] == [SENTENCE]
+    assert first.answer.quotes[0].short_answer.text == "5월 2일"
+    assert (first.dropped, first.verdict, first.answer.period) == (0, "up", None)
+    assert second == Exchange("왜?", error="disk")
