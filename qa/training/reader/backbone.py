@@ -15,14 +15,14 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Regex, Tokenizer, decoders, normalizers, pre_tokenizers
-from tokenizers.models import Unigram
+
+from index.encoding.pieces import unigram
+from qa.reading.network import unpacked
 
 SPECIAL = ("<s>", "<pad>", "</s>", "<unk>")
 """The first four pieces, in XLM-R's order."""
 
 _MAGIC = b"E5S1"
-_BLOCK = 32
 _QUANTISED = 1
 
 
@@ -96,33 +96,13 @@ def read_backbone(path: Path) -> Backbone:
     )
 
 
-def unpacked(rows: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Return rows of four-bit blocks as float32: (rows, 18 x blocks) to (rows, 32 x blocks)."""
-    blocks = rows.reshape(len(rows), -1, 2 + _BLOCK // 2)
-    scale = np.ascontiguousarray(blocks[:, :, :2]).view("<f2").astype(np.float32)
-    halves = blocks[:, :, 2:]
-    weights = np.concatenate([halves & 15, halves >> 4], axis=2).astype(np.float32) - 8
-    return (weights * scale).reshape(len(rows), -1)
-
-
-def tokenizer_of(pieces: Iterable[str], scores: Iterable[float]) -> Tokenizer:
-    """Return XLM-R's way to cut text, over these pieces; the first four are SPECIAL."""
-    tokenizer = Tokenizer(Unigram(list(zip(pieces, scores, strict=True)), unk_id=3))
-    tokenizer.normalizer = normalizers.Sequence(
-        [normalizers.NFKC(), normalizers.Replace(Regex(r"\s+"), " ")]
-    )
-    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="always")
-    tokenizer.decoder = decoders.Metaspace(prepend_scheme="always")
-    return tokenizer
-
-
 def kept_pieces(backbone: Backbone, texts: Iterable[str], size: int) -> list[int]:
     """Return the ids of the size pieces that texts need most, ascending; the special ones always.
 
     Every piece of one character is kept where it stands in any text or is of Korean, kana or Han, so
     that what is cut away is only ever said in smaller pieces.
     """
-    tokenizer = tokenizer_of(backbone.pieces, backbone.scores)
+    tokenizer = unigram(backbone.pieces, backbone.scores)
     seen: Counter[int] = Counter()
     batch: list[str] = []
     for text in texts:

@@ -6,11 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from qa.reading.windows import PADDING, WINDOW_PIECES, assembled, room
 from qa.training.reader.pieces import KINDS, Array, Encoded
 
-BOS, PAD, EOS = 0, 1, 2
-QUESTION_PIECES = 48
-TITLE_PIECES = 24
 _SPAN, _SENTENCE, _ANY, _NONE = range(len(KINDS))
 
 
@@ -105,23 +103,16 @@ def _window(
 ) -> Window:
     question = data.questions[data.questions_at[asked] : data.questions_at[asked + 1]]
     title = data.titles[data.titles_at[read] : data.titles_at[read + 1]]
-    question, title = question[:QUESTION_PIECES], title[:TITLE_PIECES]
     place = slice(data.passages_at[read], data.passages_at[read + 1])
     pieces, sentence = data.passages[place], data.sentences[place]
-    room = max(limit - len(question) - len(title) - 4, 32)
+    most = room(question, title, limit)
     own = asked == read
     gold = set(map(int, data.gold[data.gold_at[asked] : data.gold_at[asked + 1]])) if own else set()
     kind = int(data.kinds[asked])
-    start, end = _range(sentence, gold, room, chance, here or not own, kind)
+    start, end = _range(sentence, gold, most, chance, here or not own, kind)
     shown = sentence[start:end]
     first = int(shown[0]) if len(shown) else 0
-    ids = np.concatenate([[BOS], question, [EOS], title, [EOS], pieces[start:end], [EOS]])
-    lead = len(question) + len(title) + 3
-    parts = np.full(len(ids), 2, np.int32)
-    parts[: len(question) + 2] = 0
-    parts[len(question) + 2 : lead] = 1
-    numbers = np.zeros(len(ids), np.int32)
-    numbers[lead : lead + end - start] = shown - first + 1
+    ids, parts, numbers, lead = assembled(question, title, pieces[start:end], shown - first)
     seen = set(map(int, shown))
     right = tuple(sorted(n - first + 1 for n in gold & seen))
     answer = (-1, -1) if kind == _ANY and right else (0, 0)
@@ -139,7 +130,7 @@ def _window(
 def _range(
     sentence: Array,
     gold: set[int],
-    room: int,
+    most: int,
     chance: np.random.Generator,
     here: bool,
     kind: int,
@@ -148,7 +139,7 @@ def _range(
     count = int(sentence[-1]) + 1 if len(sentence) else 0
     edges = np.searchsorted(sentence, np.arange(count + 1))
     if kind == _ANY or not gold:
-        first = 0 if edges[-1] <= room else int(chance.integers(count))
+        first = 0 if edges[-1] <= most else int(chance.integers(count))
         anchor = first
     elif here:
         anchor = int(chance.choice(sorted(gold)))
@@ -163,12 +154,12 @@ def _range(
             further = low - 1 if before else high + 1
             if not 0 <= further < count or further in barred:
                 continue
-            if edges[max(high, further) + 1] - edges[min(low, further)] <= room:
+            if edges[max(high, further) + 1] - edges[min(low, further)] <= most:
                 low, high, grown = min(low, further), max(high, further), True
         if not grown:
             break
     start, end = int(edges[low]), int(edges[min(high + 1, count)])
-    return start, min(end, start + room)
+    return start, min(end, start + most)
 
 
 def batches(
@@ -206,7 +197,7 @@ def padded(windows: Sequence[Window]) -> dict[str, NDArray[np.int32]]:
     """Return arrays of one length: ids, parts, sentence, and mask."""
     length = max(len(w.ids) for w in windows)
     shape = (len(windows), length)
-    arrays = {"ids": np.full(shape, PAD, np.int32)}
+    arrays = {"ids": np.full(shape, PADDING, np.int32)}
     for name in ("parts", "sentence", "mask"):
         arrays[name] = np.zeros(shape, np.int32)
     for row, window in enumerate(windows):
@@ -216,3 +207,10 @@ def padded(windows: Sequence[Window]) -> dict[str, NDArray[np.int32]]:
         arrays["sentence"][row, :size] = window.sentence
         arrays["mask"][row, :size] = 1
     return arrays
+
+
+def whole_windows(data: Encoded, most: int) -> list[Window]:
+    """Return a window of each of the first `most` examples: its passage, around what answers."""
+    chance = np.random.default_rng(0)
+    count = min(most, len(data.kinds))
+    return [_window(data, n, n, WINDOW_PIECES, chance, here=True) for n in range(count)]

@@ -94,26 +94,43 @@ def reading_examples(train: Path, sentences: Callable[[str], Bounds]) -> Iterato
         yield from _translated(train / f"{name}.tsv.gz", name, count)
 
 
-def written_examples(written: Path, train: Path) -> Iterator[tuple[Example, str]]:
-    """Yield the questions that we wrote, each with its article's key (see WRITTEN.md beside them)."""
+def written_examples(
+    written: Path, train: Path, sentences: Callable[[str], Bounds]
+) -> Iterator[Example]:
+    """Yield the questions that we wrote as people ask them; the group of each is its article's key."""
     texts: dict[str, tuple[str, str]] = {}
-    rows = records(written)
+    rows = [row for path in sorted(written.glob("*.jsonl")) for row in records(path)]
+    known: dict[str, Bounds] = {}
     for name in sorted({row["file"] for row in rows}):
         for row in records(train / name):
             body = row.get("body") or row["passage"]
             texts[article_key(row["title"], body)] = (row["title"], body)
     for row in rows:
         title, body = texts[row["article"]]
-        bounds = tuple((start, end) for start, end in row["sentences"])
-        gold = tuple(row["gold"])
+        bounds = known.setdefault(row["article"], ()) or sentences(body)
+        known[row["article"]] = bounds
+        told = [tuple(place) for place in row["sentences"]]
+        gold = tuple(
+            n
+            for n, (start, end) in enumerate(bounds)
+            if any(a < end and start < b for a, b in told)
+        )
         span = tuple(row["span"]) if row["span"] else None
         kind: Kind = "none" if not gold else "span" if span else "sentence"
-        yield (
-            Example(
-                row["question"], title, body, bounds, gold, span, kind, "written", row["article"]
-            ),
-            row["article"],
+        source = f"written_{path_language(row['file'])}"
+        yield Example(
+            row["question"], title, body, bounds, gold, span, kind, source, row["article"]
         )
+
+
+def is_held_out(article: str) -> bool:
+    """Say whether questions of an article (its key) are kept for measuring."""
+    return int(hashlib.sha256(f"dev {article}".encode()).hexdigest()[:8], 16) % 8 == 0
+
+
+def path_language(name: str) -> str:
+    """Return the language that a training file's name ends with."""
+    return name.partition(".")[0].rpartition("_")[2]
 
 
 def article_key(title: str, body: str) -> str:

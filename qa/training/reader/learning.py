@@ -12,7 +12,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from qa.training.reader.backbone import unpacked
+from qa.reading.network import unpacked
 from qa.training.reader.batches import Window, padded
 from qa.training.reader.model import Reader
 
@@ -100,7 +100,7 @@ def tensors(
 def learn(
     model: Reader,
     words: NDArray[np.uint8],
-    stream: Iterator[list[Window]],
+    stream: Callable[[int], Iterator[list[Window]]],
     total: int,
     recipe: Recipe,
     folder: Path,
@@ -110,7 +110,7 @@ def learn(
 ) -> Progress:
     """Take steps until `total` windows are read or the minutes are over; begin where the checkpoint ended.
 
-    With minutes, the rates fall with whichever of both ends first. look tells how good the model is, for the log.
+    stream(n) gives batches to go on with after n windows. With minutes, the rates fall with whichever of both ends first. look tells how good the model is, for the log.
     """
     device = next(model.parameters()).device
     heads = {*model.span.parameters(), *model.sentence.parameters()}
@@ -136,14 +136,10 @@ def learn(
         progress = Progress(**state["progress"])
         print(f"goes on from {progress}", flush=True)
     started = kept = time.monotonic()
-    skip = progress.read
     seen = [0.0, 0.0, 0]
     looked = progress.read
     model.train()
-    for windows in stream:
-        if skip > 0:
-            skip -= len(windows)
-            continue
+    for windows in stream(progress.read):
         share = max(progress.read / total, (time.monotonic() - started) / 60 / minutes)
         if share >= 1:
             break

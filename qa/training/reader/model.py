@@ -28,15 +28,17 @@ class Layer(nn.Module):
         self.last = nn.LayerNorm(HIDDEN, eps=1e-12)
         self.dropout = nn.Dropout(0.1)
 
-    def forward(self, states: Tensor, mask: Tensor) -> Tensor:
-        """states: (batch, length, HIDDEN); mask: (batch, 1, 1, length), 0 where there is text, else -1e4."""
+    def forward(self, states: Tensor, mask: Tensor | None) -> Tensor:
+        """states: (batch, length, HIDDEN); mask: (batch, 1, 1, length), 0 where there is text, else -1e4, or None."""
         batch, length, _ = states.shape
         q, k, v = (
             self.qkv(states)
             .view(batch, length, 3, self.heads, HIDDEN // self.heads)
             .permute(2, 0, 3, 1, 4)
         )
-        mixed = functional.scaled_dot_product_attention(q, k, v, attn_mask=mask.to(q.dtype))
+        mixed = functional.scaled_dot_product_attention(
+            q, k, v, attn_mask=None if mask is None else mask.to(q.dtype)
+        )
         mixed = mixed.transpose(1, 2).reshape(batch, length, HIDDEN)
         states = self.norm(states + self.dropout(self.out(mixed)))
         wide = functional.gelu(self.wide(states))

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 
+from index.encoding.pieces import Pieces
 from qa.training.reader.corpus import Example
 
 Array = NDArray[np.int32]
@@ -51,10 +51,8 @@ class Encoded:
         return cls(sources=names, **arrays)
 
 
-def encode(examples: Sequence[Example], tokenizer: Tokenizer) -> Encoded:
+def encode(examples: Sequence[Example], pieces: Pieces) -> Encoded:
     """Cut all texts of examples to pieces and carry sentences and spans over to them."""
-    questions = tokenizer.encode_batch_fast([e.question for e in examples])
-    titles = tokenizer.encode_batch_fast([e.title for e in examples])
     sources = sorted({e.source for e in examples})
     groups = {name: n for n, name in enumerate(dict.fromkeys(e.group for e in examples))}
     passages: list[Array] = []
@@ -64,7 +62,7 @@ def encode(examples: Sequence[Example], tokenizer: Tokenizer) -> Encoded:
     known: dict[str, tuple[Array, Array]] = {}
     for number, example in enumerate(examples):
         if example.passage not in known:
-            known[example.passage] = cut(example.passage, tokenizer)
+            known[example.passage] = pieces.cut(example.passage)
         ids, places = known[example.passage]
         passages.append(ids)
         starts = np.array([start for start, _ in example.bounds] or [0])
@@ -77,8 +75,8 @@ def encode(examples: Sequence[Example], tokenizer: Tokenizer) -> Encoded:
             if len(inside):
                 spans[number] = inside[0], inside[-1]
     return Encoded(
-        *_flat([np.array(e.ids, np.int32) for e in questions]),
-        *_flat([np.array(e.ids, np.int32) for e in titles]),
+        *_flat([pieces.ids(e.question) for e in examples]),
+        *_flat([pieces.ids(e.title) for e in examples]),
         passages=np.concatenate(passages),
         sentences=np.concatenate(sentences),
         passages_at=_starts([len(p) for p in passages]),
@@ -90,16 +88,6 @@ def encode(examples: Sequence[Example], tokenizer: Tokenizer) -> Encoded:
         source=np.array([sources.index(e.source) for e in examples], np.int32),
         group=np.array([groups[e.group] for e in examples], np.int32),
     )
-
-
-def cut(text: str, tokenizer: Tokenizer) -> tuple[Array, Array]:
-    """Return ids of pieces and their places in text (start, end), white space at the start not counted."""
-    encoding = tokenizer.encode(text)
-    places = np.array(encoding.offsets, np.int32).reshape(-1, 2)
-    for row in places:
-        while row[0] < row[1] and text[row[0]].isspace():
-            row[0] += 1
-    return np.array(encoding.ids, np.int32), places
 
 
 def _flat(parts: Sequence[Array]) -> tuple[Array, Array]:

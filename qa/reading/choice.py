@@ -1,0 +1,167 @@
+"""Which sentence answers, and how likely: one learnt choice over what was read and what words and vectors say.
+
+Every sentence that was read, and "no sentence answers", share one softmax: what is quoted, its short
+answer and the probability come from it, so they cannot disagree.
+"""
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from index.text.terms import fold
+from qa.reading.network import Reads, Scores, Span
+from qa.reading.sheets import SIGNS, Sheet
+from qa.search.ranking import Evidence
+
+FILE = "choice.json"
+READ_SIGNS = {
+    "margin": 'the sentence\'s score less that of "not here" in its window',
+    "share": 'ln of its share in the softmax of its window\'s sentences and "not here"',
+    "span": "score of its best short answer less that of none",
+    "later": "ln of its passage's rank on its side",
+    "bias": "1",
+}
+_LEAST_SHARE = -12.0
+_NO_SPAN = -9.0
+_FURTHER = 2
+"""Sheets that are read in any case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What the choice weighs, learnt by `python -m qa.training`.
+
+    own, foreign: of READ_SIGNS and SIGNS, for passages in the question's script and in others; slope, bias:
+    of the logistic that makes a share of the softmax a probability; enough: the lead over "no sentence
+    answers" (a logit) at which reading stops.
+    """
+
+    own: Mapping[str, float]
+    foreign: Mapping[str, float]
+    slope: float
+    bias: float
+    enough: float
+
+    def __post_init__(self) -> None:
+        known = {*READ_SIGNS, *SIGNS}
+        for given in (self.own, self.foreign):
+            if wrong := sorted(given.keys() ^ known):
+                raise ValueError(f"weights must be of the known signs, got a difference in {wrong}")
+
+    def to_json(self) -> str:
+        """Return the weights as text that a person can read."""
+        return json.dumps({name: getattr(self, name) for name in self.__slots__}, indent=1) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> "Weights":
+        """Read what to_json wrote. Raises ValueError for weights of other signs than the program's."""
+        return cls(**json.loads(text))
+
+    def probability(self, share: float) -> float:
+        """Return how likely a sentence with this share of the softmax answers."""
+        share = min(max(share, 1e-9), 1 - 1e-9)
+        return 1 / (1 + math.exp(-(self.bias + self.slope * math.log(share / (1 - share)))))
+
+
+@cache
+def shipped_weights() -> Weights:
+    """Return the weights that came with the program."""
+    return Weights.from_json(
+        resources.files("qa.reading").joinpath(FILE).read_text(encoding="utf-8")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A sentence that may answer: its number in its passage, its score (a logit, 0 is "none answers").
+
+    span: its likeliest short answer in the passage's text, and how likely it has one.
+    """
+
+    evidence: Evidence
+    number: int
+    score: float
+    span: Span | None
+
+    @property
+    def text(self) -> str:
+        """The sentence."""
+        return self.evidence.stored.passage.sentence_text(self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """All sentences that were read, best first, and how likely the best answers."""
+
+    every: tuple[Choice, ...]
+    probability: float
+
+
+def choose(sheets: Sequence[Sheet], network: Reads, weights: Weights) -> Choices:
+    """Read the passages, best first, until the rest cannot win any more; choose among their sentences.
+
+    Of equal scores the lower passage id and sentence comes first.
+    """
+    found: list[Choice] = []
+    best = -math.inf
+    for count, sheet in enumerate(sheets, start=1):
+        for choice in judged(sheet, network.read(sheet.windows), weights):
+            found.append(choice)
+            best = max(best, choice.score)
+        if count >= _FURTHER and best >= weights.enough:
+            break
+    found.sort(key=lambda one: (-one.score, one.evidence.stored.id, one.number))
+    if not found:
+        return Choices((), 0.0)
+    most = max(0.0, found[0].score)
+    total = math.exp(-most) + sum(math.exp(one.score - most) for one in found)
+    same = words_of(found[0].text)
+    agreeing = sum(math.exp(o.score - most) for o in found if words_of(o.text) == same)
+    return Choices(tuple(found), weights.probability(agreeing / total))
+
+
+def judged(sheet: Sheet, read: Sequence[Scores], weights: Weights) -> list[Choice]:
+    """Return the sentences of a passage with their scores; of two windows that hold one, the surer counts."""
+    side = weights.foreign if sheet.evidence.foreign else weights.own
+    return [
+        Choice(
+            sheet.evidence, number, sum(side[name] * value for name, value in signs.items()), span
+        )
+        for number, (signs, span) in sorted(read_signs(sheet, read).items())
+    ]
+
+
+def read_signs(
+    sheet: Sheet, read: Sequence[Scores]
+) -> dict[int, tuple[dict[str, float], Span | None]]:
+    """Return READ_SIGNS and SIGNS of each sentence of a passage that was read, and its short answer."""
+    found: dict[int, tuple[dict[str, float], Span | None]] = {}
+    for window, scores in zip(sheet.windows, read, strict=True):
+        every = [scores.nothing, *scores.sentences]
+        most = max(every)
+        total = most + math.log(sum(math.exp(one - most) for one in every))
+        for place, (score, span) in enumerate(zip(scores.sentences, scores.spans, strict=True)):
+            number = window.first + place
+            margin = score - scores.nothing
+            if number in sheet.skipped or (
+                number in found and found[number][0]["margin"] >= margin
+            ):
+                continue
+            signs = {
+                "margin": margin,
+                "share": max(score - total, _LEAST_SHARE),
+                "span": span.margin if span else _NO_SPAN,
+                "later": math.log(sheet.rank),
+                "bias": 1.0,
+                **sheet.signs[number],
+            }
+            found[number] = (signs, span)
+    return found
+
+
+def words_of(text: str) -> str:
+    """Return a text as it is compared with others: letters folded, white space evened."""
+    return " ".join(fold(text).split())
