@@ -2,9 +2,12 @@
 
 import json
 import os
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+import commanding
 import numpy as np
 import pytest
 from milvus_server import Server
@@ -13,6 +16,7 @@ from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 
 from index.encoding.encoders import Encoder, open_encoder
 from index.text.analyzer import Analyzer
+from index.update.process_pool import usable_cores
 
 ROOT = Path(__file__).resolve().parent.parent
 TINY_DIMENSION = 16
@@ -61,8 +65,17 @@ def encoder(tiny_encoder: str) -> Encoder:
 
 @pytest.fixture(scope="session")
 def analyzer() -> Analyzer:
-    """One analyzer for all tests: loading Kiwi takes seconds."""
+    """One analyzer for all tests that ask."""
     return Analyzer()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def kept_kiwis() -> list[Analyzer]:
+    """Analyzers of each number of threads: while they live, no test loads a Kiwi that is there.
+
+    They load none themselves; a load takes more than a second of CPU time.
+    """
+    return [Analyzer(threads) for threads in {None, 1, usable_cores()}]
 
 
 @pytest.fixture
@@ -99,8 +112,44 @@ def milvus_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     made.kill()
 
 
+@pytest.fixture(scope="session")
+def run_process() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """What runs a command as a user does. Most tests of commands use commanding.run instead."""
+    return commanding.run_process
+
+
+STARTING = {"address", "browser", "child_environment", "milvus_server", "run_process"}
+"""The fixtures by which tests start processes: commands, servers, a browser, a cluster."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give all browser tests to one worker, which then needs one browser and one server; else a file to each."""
+    """Mark the quick tests; give each file to one worker, first those that start processes."""
+    waiting: dict[Path, int] = {}
     for item in items:
-        group = "browser" if item.get_closest_marker("browser") else item.path.as_posix()
-        item.add_marker(pytest.mark.xdist_group(group))
+        starts = bool(STARTING & set(getattr(item, "fixturenames", ())))
+        if not starts and not item.get_closest_marker("slow"):
+            item.add_marker(pytest.mark.quick)
+        item.add_marker(pytest.mark.xdist_group(item.path.as_posix()))
+        rank = 0 if item.get_closest_marker("browser") else 1 if starts else 2
+        waiting[item.path] = min(rank, waiting.get(item.path, rank))
+    items.sort(key=lambda item: waiting[item.path])
+
+
+OF_THE_PROGRAM = {"index.formats.sandbox_process", "index.update.process_main"}
+"""Processes that the program starts by itself, to read files and to prepare articles."""
+
+
+@pytest.fixture(autouse=True)
+def _quick_tests_start_nothing(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Fail a quick test that starts a process without saying so by a fixture of STARTING."""
+    if not request.node.get_closest_marker("quick"):
+        return
+    start = subprocess.Popen.__init__
+
+    def start_own(process: Any, command: Any, *given: Any, **named: Any) -> None:
+        assert OF_THE_PROGRAM & set(map(str, command)), f"not quick: it starts {command}"
+        start(process, command, *given, **named)
+
+    monkeypatch.setattr(subprocess.Popen, "__init__", start_own)

@@ -5,11 +5,8 @@
 """
 
 import json
-import os
 import re
 import shutil
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -130,7 +127,7 @@ def test_asking_twice_gives_the_same_answer(samples):
     assert all(first == second for first, second in map(twice, QUESTIONS[:30]))
 
 
-def test_indexing_and_asking_reach_for_no_network(tmp_path):
+def test_indexing_and_asking_reach_for_no_network(tmp_path, run_process):
     program = """
 import socket, sys
 
@@ -140,15 +137,10 @@ def refused(*arguments, **options):
 socket.socket.connect = socket.create_connection = socket.getaddrinfo = refused
 from ui.cli import main
 
-home = sys.argv[1]
-assert main(["--home", home, "index", sys.argv[2]]) == 0
-sys.exit(main(["--home", home, "ask", "시립병원 소아응급실은 언제 문을 여나?"]))
+assert main(["index", sys.argv[1]]) == 0
+sys.exit(main(["ask", "시립병원 소아응급실은 언제 문을 여나?"]))
 """
-    done = subprocess.run(
-        [sys.executable, "-c", program, str(tmp_path / "home"), str(ARTICLES)],
-        capture_output=True, text=True, encoding="utf-8", cwd=ROOT, timeout=120, check=False,
-        env={**os.environ, "PYTHONUTF8": "1"},
-    )  # fmt: skip
+    done = run_process(tmp_path / "home", str(ARTICLES), python=("-c", program))
 
     assert done.returncode == 0, done.stderr
     assert "3월 4일" in done.stdout

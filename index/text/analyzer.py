@@ -11,9 +11,10 @@ import threading
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache, partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
 
 from index.article import ANSWERING, Article, Kind, Sentence, Span
 from index.text.korean_terms import Token, korean_terms
@@ -41,11 +42,14 @@ _LONGEST_SENTENCE = (
 class Analyzer:
     """Splits articles to sentences with terms, and questions to terms. Kiwi is loaded when first needed."""
 
-    def __init__(self, workers: int = 1) -> None:
-        self._workers = workers
-        self._kiwi: Kiwi | None = None
-        self._lock = threading.Lock()
-        self._remembered = lru_cache(_REMEMBERED)(self._tokenize)
+    def __init__(self, threads: int | None = None) -> None:
+        """threads: how many parse articles side by side; None for what reads questions.
+
+        All analyzers of a process with the same threads share one Kiwi (250 MB), which is let go
+        with the last of them. Updates name their threads, so that no question waits for articles.
+        """
+        self._kiwi = _shared_kiwi(threads)
+        self._remembered = lru_cache(_REMEMBERED)(partial(_tokenize, self._kiwi))
 
     def analyse(self, articles: Sequence[Article]) -> list[list[Run]]:
         """Return for each article its runs of sentences with terms.
@@ -99,28 +103,14 @@ class Analyzer:
         """Return Kiwi's morphemes of text with their places in it, for reading names and particles."""
         return list(self._remembered(text))
 
-    def _tokenize(self, text: str) -> tuple[Token, ...]:
-        with self._lock:
-            parsed = self._load().tokenize(text)
-        return tuple(_token(token) for token in parsed)
-
-    def _load(self) -> "Kiwi":
-        if self._kiwi is None:
-            from kiwipiepy import Kiwi  # half a second: only where Korean is read
-
-            self._kiwi = Kiwi(
-                num_workers=self._workers, load_multi_dict=False, load_typo_dict=False
-            )
-        return self._kiwi
-
     def _parse(self, texts: list[str]) -> list[list[tuple[int, list["KiwiToken"]]]]:
         """Return for each text its sentences as (start, tokens)."""
         if not texts:
             return []
-        with self._lock:
+        with self._kiwi.lock:
             return [
                 [(s.start, s.tokens or []) for s in sentences]
-                for sentences in self._load().split_into_sents(
+                for sentences in self._kiwi.loaded.split_into_sents(
                     texts, return_tokens=True, return_sub_sents=False
                 )
             ]
@@ -143,6 +133,38 @@ class Analyzer:
                 yield from ((start, term) for term in korean_terms(word, self.tokens(word)))
             else:
                 yield from ((start, term) for term in word_terms(word, languages))
+
+
+class _SharedKiwi:
+    """A Kiwi of several analyzers, loaded when first needed. Whoever uses it holds the lock."""
+
+    def __init__(self, threads: int) -> None:
+        self.lock = threading.Lock()
+        self._threads = threads
+
+    @cached_property
+    def loaded(self) -> "Kiwi":
+        from kiwipiepy import Kiwi  # half a second: only where Korean is read
+
+        return Kiwi(num_workers=self._threads, load_multi_dict=False, load_typo_dict=False)
+
+
+_kiwis: WeakValueDictionary[int | None, _SharedKiwi] = WeakValueDictionary()
+_kiwis_lock = threading.Lock()
+
+
+def _shared_kiwi(threads: int | None) -> _SharedKiwi:
+    with _kiwis_lock:
+        kiwi = _kiwis.get(threads)
+        if kiwi is None:
+            kiwi = _kiwis[threads] = _SharedKiwi(threads or 1)
+        return kiwi
+
+
+def _tokenize(kiwi: _SharedKiwi, text: str) -> tuple[Token, ...]:
+    with kiwi.lock:
+        parsed = kiwi.loaded.tokenize(text)
+    return tuple(_token(token) for token in parsed)
 
 
 def _stemming(languages: Iterable[str]) -> tuple[str, ...]:

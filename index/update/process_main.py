@@ -22,7 +22,7 @@ _GARBAGE = 50_000  # new objects before cycles are looked for: a batch makes man
 def preparing(encoder: Encoder | None) -> Callable[[bytes], bytes]:
     """Return what makes of articles as bytes what is prepared of them; without an encoder no vectors."""
     gc.set_threshold(_GARBAGE)
-    analyzer = Analyzer()
+    analyzer = Analyzer(threads=1)
 
     def prepared(data: bytes) -> bytes:
         found = without_vectors(articles_of(data), analyzer)

@@ -29,7 +29,10 @@ def store(milvus_server: Server) -> Iterator[Store]:
     made.close()
 
 
-@pytest.fixture(params=[Lexical, Dense, StoreWords, StoreMeaning])
+ON_A_SERVER = [pytest.param(one, marks=pytest.mark.slow) for one in (StoreWords, StoreMeaning)]
+
+
+@pytest.fixture(params=[Lexical, Dense, *ON_A_SERVER])
 def follower(request: pytest.FixtureRequest, home: Path, writer: LedgerWriter) -> Follower:
     return _made(request, home, writer)
 
@@ -43,7 +46,7 @@ def local_follower(
     return made
 
 
-@pytest.fixture(params=[Lexical, StoreWords])
+@pytest.fixture(params=[Lexical, ON_A_SERVER[0]])
 def by_words(request: pytest.FixtureRequest, home: Path, writer: LedgerWriter) -> ByWords:
     return _made(request, home, writer)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from commanding import run
 from hostile import ATTACK_QUESTION, ATTACK_SENTENCE, ATTACKS, hostile_articles, write_hostile_files
 
 from index.encoding.encoders import open_encoder
@@ -58,7 +59,7 @@ def served_encoder(tiny_encoder):
 
 
 @pytest.fixture(scope="session")
-def served_library(tmp_path_factory, served_encoder, child_environment):
+def served_library(tmp_path_factory, served_encoder):
     """A library of the sample articles and the hostile ones, indexed by the command."""
     articles = tmp_path_factory.mktemp("served") / "articles"
     shutil.copytree(ROOT / "seeds" / "articles", articles)
@@ -69,9 +70,8 @@ def served_library(tmp_path_factory, served_encoder, child_environment):
     write_hostile_files(articles)
     (articles / "page.jsonl").write_text("\n".join(lines), encoding="utf-8")
     home = articles.parent / "home"
-    command = [sys.executable, "-m", "ui.cli", "index", articles, "--encoder", served_encoder]
-    environment = {**child_environment(), "INYONG_HOME": str(home)}
-    subprocess.run(command, env=environment, check=True, capture_output=True, timeout=180)
+    done = run(home, "index", articles, "--encoder", served_encoder)
+    assert done.returncode == 0, done.stderr
     return home, articles
 
 

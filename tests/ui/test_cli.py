@@ -1,7 +1,6 @@
-"""The command line, run as a user runs it: real processes, the bundled encoder, real files."""
+"""The command line with the bundled encoder and real files; one walk of it as a user runs it, by processes."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -9,6 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
+from commanding import run
 
 ARTICLE = """해안통신
 
@@ -36,21 +36,6 @@ A second ferry began to run between Naru and Gull Island on Monday. It carries 1
 """
 
 
-def run(home, *arguments, **options):
-    environment = {**os.environ, "INYONG_HOME": str(home), "PYTHONIOENCODING": "utf-8"}
-    return subprocess.run(
-        [sys.executable, "-m", "ui.cli", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        env=environment,
-        cwd=Path(__file__).parents[2],
-        check=False,
-        timeout=120,
-        **options,
-    )
-
-
 @pytest.fixture(scope="module")
 def library(tmp_path_factory):
     """A home with a Korean and an English article and one broken file, indexed by the command."""
@@ -61,16 +46,18 @@ def library(tmp_path_factory):
     home = tmp_path_factory.mktemp("home")
     done = run(home, "index", folder)
     assert done.returncode == 0, done.stderr
-    return home, folder, done
+    return home, folder
 
 
-def ask(home, question, *more):
-    done = run(home, "ask", question, "--json", *more)
+def ask(home, question, *more, by=run):
+    done = by(home, "ask", question, "--json", *more)
     return done.returncode, json.loads(done.stdout)
 
 
-def test_indexing_ends_with_a_summary_and_the_files_that_failed(library):
-    _, _, done = library
+def test_indexing_ends_with_a_summary_and_the_files_that_failed(library, tmp_path, run_process):
+    _, folder = library
+
+    done = run_process(tmp_path, "index", folder)
 
     assert "2 added" in done.stdout
     assert "1 could not be read" in done.stdout
@@ -78,10 +65,10 @@ def test_indexing_ends_with_a_summary_and_the_files_that_failed(library):
     assert "Traceback" not in done.stderr
 
 
-def test_an_answer_follows_the_contract(library):
-    home, _, _ = library
+def test_an_answer_follows_the_contract(library, run_process):
+    home, _ = library
 
-    status, answer = ask(home, "새 도서관은 언제 문을 여나?", "--hits", "2")
+    status, answer = ask(home, "새 도서관은 언제 문을 여나?", "--hits", "2", by=run_process)
 
     assert status == 0
     assert answer["found"] is True
@@ -102,7 +89,7 @@ def test_an_answer_follows_the_contract(library):
 
 
 def test_a_quote_stands_in_the_body_that_show_prints(library):
-    home, _, _ = library
+    home, _ = library
     _, answer = ask(home, "공사비는 얼마나 들었나?")
     quote = answer["quotes"][0]
 
@@ -113,10 +100,10 @@ def test_a_quote_stands_in_the_body_that_show_prints(library):
     assert shown["body"][short["start"] : short["end"]] == short["text"] == "127억 원"
 
 
-def test_nothing_found_is_said_and_is_exit_status_1(library):
-    home, _, _ = library
+def test_nothing_found_is_said_and_is_exit_status_1(library, run_process):
+    home, _ = library
 
-    status, answer = ask(home, "한국은행 기준금리는 얼마인가?")
+    status, answer = ask(home, "한국은행 기준금리는 얼마인가?", by=run_process)
 
     assert status == 1
     assert answer["found"] is False
@@ -125,10 +112,10 @@ def test_nothing_found_is_said_and_is_exit_status_1(library):
     assert answer["nearest"]
 
 
-def test_the_terminal_answer_names_title_publisher_and_date(library):
-    home, _, _ = library
+def test_the_terminal_answer_names_title_publisher_and_date(library, run_process):
+    home, _ = library
 
-    done = run(home, "ask", "개관식에는 누가 참석하나?")
+    done = run_process(home, "ask", "개관식에는 누가 참석하나?")
 
     assert done.returncode == 0, done.stderr
     assert "소리나 시장과 하윤슬 관장" in done.stdout
@@ -136,7 +123,7 @@ def test_the_terminal_answer_names_title_publisher_and_date(library):
 
 
 def test_filters_keep_other_articles_out(library):
-    home, _, _ = library
+    home, _ = library
     question = "How many passengers does the ferry carry?"
 
     found, answer = ask(home, question, "--publisher", "Harbour Post", "--since", "2025-05-01")
@@ -148,7 +135,7 @@ def test_filters_keep_other_articles_out(library):
 
 
 def test_a_file_of_questions_is_answered_in_order(library, tmp_path):
-    home, _, _ = library
+    home, _ = library
     questions = tmp_path / "questions.jsonl"
     lines = [
         {"id": "b", "question": "책은 몇 권인가?"},
@@ -165,7 +152,7 @@ def test_a_file_of_questions_is_answered_in_order(library, tmp_path):
 
 
 def test_a_line_of_questions_may_follow_others(library, tmp_path):
-    home, _, _ = library
+    home, _ = library
     line = {"id": 1, "question": "그럼 누가 참석해?", "history": ["새 도서관은 언제 문을 여나?"]}
     questions = tmp_path / "questions.jsonl"
     questions.write_text(f"{json.dumps(line)}\n{json.dumps(line | {'complete': False})}", "utf-8")
@@ -177,7 +164,7 @@ def test_a_line_of_questions_may_follow_others(library, tmp_path):
 
 
 def test_an_unknown_publisher_is_answered_with_those_there_are(library):
-    home, _, _ = library
+    home, _ = library
 
     done = run(home, "ask", "책은 몇 권인가?", "--publisher", "없는신문")
 
@@ -187,7 +174,7 @@ def test_an_unknown_publisher_is_answered_with_those_there_are(library):
 
 
 def test_a_greeting_gets_help_in_its_language(library):
-    home, _, _ = library
+    home, _ = library
 
     done = run(home, "ask", "Hello!")
 
@@ -196,7 +183,7 @@ def test_a_greeting_gets_help_in_its_language(library):
 
 
 def test_the_list_is_newest_first(library):
-    home, _, _ = library
+    home, _ = library
 
     lines = run(home, "articles", "list").stdout.splitlines()
 
@@ -204,7 +191,7 @@ def test_the_list_is_newest_first(library):
 
 
 def test_check_finds_a_whole_library_whole_and_a_damaged_index_damaged(library):
-    home, _, _ = library
+    home, _ = library
     assert run(home, "check").stdout == "the library is whole\n"
     index = next(home.glob("vectors-*.bin"))
     whole = index.read_bytes()
@@ -234,7 +221,7 @@ def test_check_finds_a_whole_library_whole_and_a_damaged_index_damaged(library):
     ],
 )
 def test_wrong_use_is_one_line_and_exit_status_2(library, arguments, words):
-    home, _, _ = library
+    home, _ = library
 
     done = run(home, *arguments)
 
@@ -244,8 +231,8 @@ def test_wrong_use_is_one_line_and_exit_status_2(library, arguments, words):
     assert "Traceback" not in done.stderr
 
 
-def test_an_empty_home_says_what_to_do(tmp_path):
-    done = run(tmp_path / "nothing", "ask", "안녕?")
+def test_an_empty_home_says_what_to_do(tmp_path, run_process):
+    done = run_process(tmp_path / "nothing", "ask", "안녕?")
 
     assert done.returncode == 2
     assert "inyong index" in done.stderr
@@ -264,11 +251,11 @@ def test_removed_articles_are_no_longer_answers(tmp_path):
     assert ask(home, "공사비는 얼마나 들었나?")[0] == 1
 
 
-def test_ctrl_c_while_watching_ends_cleanly(tmp_path):
+def test_ctrl_c_while_watching_ends_cleanly(tmp_path, child_environment):
     folder = tmp_path / "articles"
     folder.mkdir()
     (folder / "a.txt").write_text(ARTICLE, encoding="utf-8")
-    environment = {**os.environ, "INYONG_HOME": str(tmp_path / "home")}
+    environment = {**child_environment(), "INYONG_HOME": str(tmp_path / "home")}
     with subprocess.Popen(
         [sys.executable, "-m", "ui.cli", "index", str(folder), "--watch"],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",

@@ -1,5 +1,7 @@
 """Terms, and the law of sentences: no character of what may answer is lost or given twice."""
 
+from weakref import ref
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -185,3 +187,21 @@ def test_every_character_that_may_answer_lies_in_exactly_one_sentence_and_passag
     assert all(passage.span.of(made.body) == passage.text for passage in passages)
     assert all(s.span.of(made.body) == s.span.of(made.body).strip() for s in sentences)
     assert all(not any(map(str.isspace, term)) for s in sentences for term in s.terms)
+
+
+def test_analyzers_share_a_kiwi_while_one_of_them_lives() -> None:
+    one, other = Analyzer(threads=3), Analyzer(threads=3)
+    kiwi = ref(one._kiwi)
+
+    assert other._kiwi is kiwi()
+    del one
+    assert kiwi() is not None
+    del other
+    assert kiwi() is None
+
+
+def test_no_question_waits_for_articles(analyzer: Analyzer) -> None:
+    updating = Analyzer(threads=1)
+
+    with updating._kiwi.lock:
+        assert analyzer.tokens("도서관은 언제 문을 여나?")

@@ -37,6 +37,11 @@ def article(number: int) -> Article:
     return Article(Source(f"a{number}", f"Title {number} 제목"), body, blocks)
 
 
+def english(number: int) -> Article:
+    """An article that no process loads Kiwi for."""
+    return Article(Source(f"a{number}", f"Title {number}"), str(number), ())
+
+
 def flat(prepared: PreparedArticle) -> object:
     """What was prepared, its vectors as bytes, so that it can be compared."""
     passages = [
@@ -109,7 +114,7 @@ def test_only_so_many_batches_are_under_way(encoder: Encoder, eager: None) -> No
     def batches() -> list[tuple[int, list[Article]]]:
         for number in range(30):
             taken.append(number)
-            yield number, [article(number)]
+            yield number, [english(number)]
 
     prepared = Workers(encoder, Processes(2)).prepare(batches())
     for number, _ in prepared:

@@ -1,14 +1,12 @@
-"""`inyong evaluate`, run as a user runs it, on the sample library and its questions."""
+"""`inyong evaluate` on the sample library and its questions (this one as a user runs it), and on small ones."""
 
 import json
-import os
 import re
-import subprocess
-import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from commanding import run
 
 ROOT = Path(__file__).parents[3]
 SEEDS = ROOT / "seeds"
@@ -25,26 +23,17 @@ QUESTIONS = [
 ]  # fmt: skip
 
 
-def run(home, *arguments, python=()):
-    environment = {**os.environ, "INYONG_HOME": str(home), "PYTHONIOENCODING": "utf-8"}
-    return subprocess.run(
-        [sys.executable, *(python or ("-m", "ui.cli")), *map(str, arguments)],
-        capture_output=True, text=True, encoding="utf-8", env=environment, cwd=ROOT,
-        check=False, timeout=180,
-    )  # fmt: skip
-
-
 def write(path, records):
     path.write_text("\n".join(map(json.dumps, records)), encoding="utf-8")
     return path
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory):
+def sample(tmp_path_factory, run_process):
     """The report on the sample library's 110 questions: what was printed, and the JSON."""
     place = tmp_path_factory.mktemp("sample")
     command = ("evaluate", SEEDS / "questions.jsonl", "--articles", SEEDS / "articles")
-    done = run(place / "home", *command, "--output", place / "report.json")
+    done = run_process(place / "home", *command, "--output", place / "report.json")
     assert done.returncode == 0, done.stderr
     return done, json.loads((place / "report.json").read_text(encoding="utf-8"))
 
@@ -248,11 +237,14 @@ sys.exit(main(sys.argv[1:]))
 """
 
 
-def test_without_matplotlib_the_page_says_how_to_get_it_and_the_tables_go_on(small, tmp_path):
+def test_without_matplotlib_the_page_says_how_to_get_it_and_the_tables_go_on(
+    small, tmp_path, run_process
+):
     command = ("evaluate", small / "questions.jsonl")
 
-    page = run(small / "home", *command, "--html", tmp_path / "r.html", python=("-c", WITHOUT))
-    tables = run(small / "home", *command, python=("-c", WITHOUT))
+    program = ("-c", WITHOUT)
+    page = run_process(small / "home", *command, "--html", tmp_path / "r.html", python=program)
+    tables = run_process(small / "home", *command, python=program)
 
     assert page.returncode == 2
     assert "pip install 'inyong[report]'" in page.stderr

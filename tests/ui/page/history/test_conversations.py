@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from commanding import run
 from conftest import FRIENDLY_ARTICLE, QUESTION, SHORT_ANSWER, Visitor
 
 from ui.strings import ENGLISH, KOREAN
@@ -69,11 +70,8 @@ def disk(tmp_path_factory, served_encoder, child_environment):
         "PYTHONPATH": os.pathsep.join([str(HERE.parent.parent), os.environ.get("PYTHONPATH", "")]),
     }
     served = Served(place / "home", environment)
-    command = [sys.executable, "-m", "ui.cli", "index", place / "articles"]
-    subprocess.run(
-        [*command, "--encoder", served_encoder],
-        env=environment, check=True, capture_output=True, timeout=60,
-    )  # fmt: skip
+    done = run(place / "home", "index", place / "articles", "--encoder", served_encoder)
+    assert done.returncode == 0, done.stderr
     served.begin()
     yield served
     served.end()

@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+from commanding import run
 from conftest import FRIENDLY_ARTICLE, QUESTION, SHORT_ANSWER, Server, Visitor
 
 from index.store.article_table import ROWS
@@ -30,12 +31,11 @@ def own(tmp_path_factory, served_encoder, child_environment):
     ]  # fmt: skip
     lines = [json.dumps(each, ensure_ascii=False) for each in (FRIENDLY_ARTICLE, *notes)]
     (articles / "all.jsonl").write_text("\n".join(lines), "utf-8")
+    done = run(place / "home", "index", articles, "--encoder", served_encoder)
+    assert done.returncode == 0, done.stderr
     environment = {**child_environment(), "INYONG_HOME": str(place / "home")}
-    inyong = [sys.executable, "-m", "ui.cli"]
-    index = [*inyong, "index", articles, "--encoder", served_encoder]
-    subprocess.run(index, env=environment, check=True, capture_output=True, timeout=120)
     process = subprocess.Popen(
-        [*inyong, "serve", "--port", "0"],
+        [sys.executable, "-m", "ui.cli", "serve", "--port", "0"],
         env=environment, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True,
     )  # fmt: skip
     line = next((line for line in process.stderr if "open http" in line), "open nothing")
