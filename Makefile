@@ -1,5 +1,5 @@
 # What is run while working; .ci/run is the gate.
-.PHONY: check quick test bench
+.PHONY: check quick test coverage bench
 
 check:
 	ruff check .
@@ -11,6 +11,9 @@ quick:
 
 test:
 	pytest
+
+coverage:
+	pytest --cov=index --cov=qa --cov=ui --cov-branch --cov-report=term:skip-covered
 
 # The sample articles alone; with DATA=folder of data sets, what needs these too.
 bench:

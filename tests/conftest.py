@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -143,13 +144,16 @@ OF_THE_PROGRAM = {"index.formats.sandbox_process", "index.update.process_main"}
 def _quick_tests_start_nothing(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Fail a quick test that starts a process without saying so by a fixture of STARTING."""
+    """Fail a quick test that starts a Python of its own without saying so by a fixture of STARTING."""
     if not request.node.get_closest_marker("quick"):
         return
     start = subprocess.Popen.__init__
 
     def start_own(process: Any, command: Any, *given: Any, **named: Any) -> None:
-        assert OF_THE_PROGRAM & set(map(str, command)), f"not quick: it starts {command}"
+        words = [command] if isinstance(command, str) else [*map(str, command)]
+        assert words[0] != sys.executable or OF_THE_PROGRAM & {*words}, (
+            f"it starts {words}: let it take run_process or child_environment, or mark it slow"
+        )
         start(process, command, *given, **named)
 
     monkeypatch.setattr(subprocess.Popen, "__init__", start_own)

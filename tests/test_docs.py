@@ -294,7 +294,7 @@ def test_the_desk_and_the_gate_check_the_same() -> None:
     assert all(hook["language"] == "system" for repo in hooks for hook in repo["hooks"])
 
 
-@pytest.mark.parametrize("target", ["check", "quick", "test", "bench"])
+@pytest.mark.parametrize("target", ["check", "quick", "test", "coverage", "bench"])
 def test_the_makefile_has_its_targets(target: str) -> None:
     try:
         done = subprocess.run(

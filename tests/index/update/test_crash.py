@@ -20,7 +20,9 @@ MENDED_NEXT = "It is brought up by the next question, or now by: inyong check --
 
 # Each point leaves another state on the disk: of those that leave the same, the last one stands here.
 UPDATING = (
-    Point("commit", "before", 3),  # the first of the articles, after those of the tables and the folders
+    Point(
+        "commit", "before", 3
+    ),  # the first of the articles, after those of the tables and the folders
     Point("index.store.ledger_writer:LedgerWriter._remove", "after", 2),
     Point("index.store.ledger_writer:LedgerWriter.commit", "after", 2),
     Point("index.search.lexical:_document", "after", 2),
