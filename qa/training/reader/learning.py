@@ -113,8 +113,8 @@ def learn(
     stream(n) gives batches to go on with after n windows. With minutes, the rates fall with whichever of both ends first. look tells how good the model is, for the log.
     """
     device = next(model.parameters()).device
-    heads = {*model.span.parameters(), *model.sentence.parameters()}
-    flat = [p for p in model.parameters() if p not in heads]
+    heads = [*model.span.parameters(), *model.sentence.parameters()]
+    flat = [p for p in model.parameters() if all(p is not head for head in heads)]
     optimiser = torch.optim.AdamW(
         [
             {
@@ -123,7 +123,7 @@ def learn(
                 "weight_decay": recipe.decay,
             },
             {"params": [p for p in flat if p.dim() == 1], "rate": recipe.rate, "weight_decay": 0.0},
-            {"params": list(heads), "rate": recipe.head_rate, "weight_decay": 0.0},
+            {"params": heads, "rate": recipe.head_rate, "weight_decay": 0.0},
         ],
         lr=recipe.rate,
     )
