@@ -9,13 +9,12 @@ import gradio as gr
 from ui.page.chat.chat import Chat
 from ui.page.chat.conversing import Places, converse
 from ui.page.chat.talk import QUESTION_CHARACTERS
-from ui.page.desk import ASKING_AT_ONCE, Desk
+from ui.page.desk import Desk
 from ui.page.library.panel import LibraryPane
 from ui.page.library.wiring import connect, library_button, shelving
 from ui.page.place import place as _html
 from ui.strings import KOREAN, LANGUAGES
 
-WAITING_AT_MOST = 64  # beyond this a question is refused rather than kept for minutes
 TALK_SECONDS = 12 * 3600  # an untouched talk is forgotten after a day's work
 PAGES_KEPT = 1000  # whose talks are in memory; the one that was left alone longest goes first
 PARTS = (
@@ -109,7 +108,7 @@ def build(desk: Desk) -> gr.Blocks:
         converse(desk, handle, places, arrived, (answered, plainly), at_once)
         gr.events.api(handle.ask, api_name="ask")
     page.state_session_capacity = PAGES_KEPT  # else 10,000, and nothing else ever lets one go
-    page.queue(max_size=WAITING_AT_MOST, default_concurrency_limit=ASKING_AT_ONCE)
+    page.queue(default_concurrency_limit=None)  # questions take turns at the desk, all in one line
     return page
 
 

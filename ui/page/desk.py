@@ -1,17 +1,13 @@
 """What all parts of the page work on: the open library, its update, and what visitors may do."""
 
-import threading
 from dataclasses import dataclass, field
 
-from index.update.process_pool import usable_cores
 from qa.pipeline import Inyong
 from ui.page.chat.feedback import Feedback
 from ui.page.history.disk_store import Shelf
 from ui.page.library.updating import Updater
+from ui.page.limiter import Limiter
 from ui.server.http.prometheus import Tally
-
-ASKING_AT_ONCE = max(2, usable_cores())  # more would only share the same cores
-WAIT_SECONDS = 30  # for a turn to ask; then the page says that it is busy
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +16,7 @@ class Desk:
 
     has_ledger: the library's own ledger is here, so that it can be shown as a table and be changed.
 
-    asking is held while a question is answered, on the page or for a program; tally counts them.
+    asking gives each question its turn, on the page or for a program; tally counts them.
     history: where conversations are kept, "off", "browser" or "disk", which is on the shelf.
     feedback: where what people think of answers is kept; None where nobody is asked.
     """
@@ -29,9 +25,7 @@ class Desk:
     updater: Updater
     may_edit: bool = True
     has_ledger: bool = True
-    asking: threading.BoundedSemaphore = field(
-        default_factory=lambda: threading.BoundedSemaphore(ASKING_AT_ONCE)
-    )
+    asking: Limiter = field(default_factory=Limiter)
     tally: Tally = field(default_factory=Tally)
     history: str = "browser"
     shelf: Shelf | None = None

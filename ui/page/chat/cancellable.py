@@ -3,8 +3,10 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from typing import Any, TypeVar
+from concurrent.futures import Future
+from typing import TypeVar
+
+from ui.page.limiter import Limiter
 
 Result = TypeVar("Result")
 
@@ -12,28 +14,27 @@ REMEMBERED = 4096  # halts whose work may still be under way to us
 
 
 class Halting:
-    """Runs work under a key; a halt ends the waiting for it, even one that comes first.
+    """Runs work under a key when it is its turn; a halt ends the waiting for it, even one that comes first."""
 
-    at_once: how many works run at a time, in threads that stay; the others wait for their turn.
-    """
-
-    def __init__(self, at_once: int) -> None:
+    def __init__(self, limiter: Limiter) -> None:
         self._lock = threading.Lock()
-        self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="question")
+        self._limiter = limiter
         self._running: dict[str, Future[None]] = {}
         self._given_up: OrderedDict[str, None] = OrderedDict()
 
     def run(self, key: str, work: Callable[[], Result]) -> Result | None:
-        """Return what work returns; None as soon as halt(key) is called, before or meanwhile."""
+        """Return what work returns; None as soon as halt(key) is called, before or meanwhile.
+
+        Raises Overloaded if its turn does not come.
+        """
         halted: Future[None] = Future()
         with self._lock:
             if key in self._given_up:
                 return None
             self._running[key] = halted
         try:
-            done = self._threads.submit(work)
-            both: tuple[Future[Any], ...] = (done, halted)
-            wait(both, return_when=FIRST_COMPLETED)
+            done = self._limiter.begin(work)
+            self._limiter.wait(done, halted)
             if not halted.done():
                 return done.result()
             done.cancel()  # where it has not begun
@@ -41,10 +42,6 @@ class Halting:
         finally:
             with self._lock:
                 self._running.pop(key, None)
-
-    def count(self) -> int:
-        """Return how much work is running now, or waits."""
-        return len(self._running)
 
     def halt(self, key: str) -> None:
         """Give up what runs under a key, or is going to."""

@@ -1,7 +1,8 @@
 """What happens on the page when a person asks, opens, switches or begins anew."""
 
 import logging
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import gradio as gr
 
@@ -11,8 +12,9 @@ from ui.page.chat import talk as talking
 from ui.page.chat.answers import Exchange
 from ui.page.chat.cancellable import Halting
 from ui.page.chat.talk import QUESTION_CHARACTERS, TURNS_KEPT, TURNS_LEAVING, Talk
-from ui.page.desk import ASKING_AT_ONCE, WAIT_SECONDS, Desk
+from ui.page.desk import Desk
 from ui.page.filters.filters import filters_from
+from ui.page.limiter import Overloaded
 from ui.strings import Strings, strings_for
 
 log = logging.getLogger(__name__)
@@ -20,14 +22,16 @@ log = logging.getLogger(__name__)
 Changes = tuple[Any, ...]
 """What a handler hands to Gradio, one for each output."""
 
+Run = TypeVar("Run")
+
 
 class Chat:
     """What happens when something is done on the page. A talk is its session's, never kept here."""
 
     def __init__(self, desk: Desk) -> None:
         self.inyong = desk.inyong
-        self.desk, self.asking = desk, desk.asking
-        self.halting = Halting(ASKING_AT_ONCE)
+        self.desk = desk
+        self.halting = Halting(desk.asking)
 
     def arrive(self, code: str) -> Changes:
         """Greet a browser in its language, with the newest generation of the library."""
@@ -83,7 +87,11 @@ class Chat:
         request: gr.Request,
     ) -> Changes:
         key, options = f"{request.session_hash}:{ticket}", AskOptions(filters=filters)
-        exchange = self.halting.run(key, lambda: self._exchange(question, talk, strings, options))
+
+        def run(work: Callable[[], Exchange]) -> Exchange | None:
+            return self.halting.run(key, work)
+
+        exchange = self._exchange(question, talk, strings, options, run)
         if exchange is None:
             return gr.skip(), gr.skip(), gr.skip()
         return self._grown((*talk, exchange), since, strings)
@@ -125,23 +133,30 @@ class Chat:
             dated=without != "period",
         )
         talked = before if completed and without != "completion" else ()
-        exchange = self._exchange(again.question, talked, strings, options)
+        exchange = self._exchange(again.question, talked, strings, options, self.desk.asking.run)
         talk = (*before, exchange, *after)
         return talk, talking.transcript(self.inyong, talk, strings, len(before))
 
     def _exchange(
-        self, question: str, talk: Talk, strings: Strings, options: AskOptions
-    ) -> Exchange:
-        """Answer a question after a talk when it is its turn."""
-        if not self.asking.acquire(timeout=WAIT_SECONDS):
-            return Exchange(question, error=strings.busy, filters=options.filters)
-        try:
+        self,
+        question: str,
+        talk: Talk,
+        strings: Strings,
+        options: AskOptions,
+        run: Callable[[Callable[[], Exchange]], Run],
+    ) -> Run | Exchange:
+        """Answer a question after a talk; run does the work when it is its turn."""
+
+        def work() -> Exchange:
             with self.desk.tally.question() as asked:
                 exchange = talking.answered(self.inyong, question, talk, strings, options)
                 asked.answered(exchange.answer)
                 return exchange
-        finally:
-            self.asking.release()
+
+        try:
+            return run(work)
+        except Overloaded:
+            return Exchange(question, error=strings.busy, filters=options.filters)
 
     def open(self, event: gr.EventData, talk: Talk, code: str) -> Changes:
         """Open what was clicked in the transcript, in pane and place."""
@@ -152,7 +167,7 @@ class Chat:
         """Begin a new talk: talk, transcript, pane, place."""
         return (), talking.transcript(self.inyong, (), strings_for(code)), "", ""
 
-    def ask(
+    async def ask(
         self,
         question: str,
         hits: int = 0,
@@ -167,12 +182,16 @@ class Chat:
 
         history: the questions asked before it, oldest first; complete false asks it just as written.
         """
-        try:
-            filters = talking.filters_of(since, until, publisher, language)
-            options = AskOptions(filters=filters, hits=hits, complete=complete)
+
+        def work() -> dict[str, Any]:
             with self.desk.tally.question() as asked:
                 record = talking.answered_as_json(self.inyong, question, options, history or ())
                 asked.answered_as_json(record)
                 return record
+
+        try:
+            filters = talking.filters_of(since, until, publisher, language)
+            options = AskOptions(filters=filters, hits=hits, complete=complete)
+            return await self.desk.asking.take(work)
         except InyongError as error:
             raise gr.Error(str(error), print_exception=False) from error

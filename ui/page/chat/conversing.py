@@ -18,7 +18,7 @@ from ui.strings import strings_for
 EXAMPLES_SECONDS = 20  # for a visitor to wait who comes before they are found
 LOOK_SECONDS = 0.1  # between two looks whether they are
 
-BUSY = 2  # questions being answered; then no next ones are looked for
+BUSY = 2  # questions being answered, by anyone; then no next ones are looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def converse(
     arrived, answered: the events after which a browser has come, and after which a talk has grown.
     """
     history, judging = History(desk), Judging(desk)
-    next_ones = Asking(Suggesting(desk.inyong, lambda: handle.halting.count() >= BUSY))
+    next_ones = Asking(Suggesting(desk.inyong, lambda: desk.asking.count() >= BUSY))
     suggest = (next_ones.suggest, [on.talk, on.language], on.chips)
     keep = (history.keep, [on.talk, on.name], [on.name, on.told])
     # Not "always_last": what Gradio defers by it, it sends with the data of the event before.

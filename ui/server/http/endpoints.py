@@ -8,7 +8,8 @@ from qa.answer import AskOptions
 from ui.commands.progress import summary_to_json
 from ui.filtering import passes
 from ui.page.chat.talk import answered_as_json, filters_of
-from ui.page.desk import WAIT_SECONDS, Desk
+from ui.page.desk import Desk
+from ui.page.limiter import Overloaded
 from ui.render import article_to_json, source_to_json
 
 PAGE_AT_MOST = 500  # articles in one answer
@@ -18,10 +19,6 @@ TEXT_CHARACTERS = 200  # of a filter
 
 class NotAllowed(InyongError):
     """The one who started the server did not give this right."""
-
-
-class Overloaded(InyongError):
-    """More ask at once than can be answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +62,20 @@ class Endpoints:
 
         Raises BadSettings for one that cannot be asked so, Overloaded when no turn comes in time.
         """
-        if not self.desk.asking.acquire(timeout=WAIT_SECONDS):
-            raise overloaded()
-        try:
-            with self.desk.tally.question() as counted:
-                _short(asked.publisher, asked.language)
-                filters = filters_of(asked.since, asked.until, asked.publisher, asked.language)
-                options = AskOptions(filters=filters, hits=asked.hits, complete=asked.complete)
-                record = answered_as_json(self.desk.inyong, asked.question, options, asked.history)
-                counted.answered_as_json(record)
-                return record
-        finally:
-            self.desk.asking.release()
+        return self.desk.asking.run(lambda: self._answered(asked))
+
+    async def ask_in_turn(self, asked: Question) -> dict[str, Any]:
+        """Do the same without holding a thread while others are answered."""
+        return await self.desk.asking.take(lambda: self._answered(asked))
+
+    def _answered(self, asked: Question) -> dict[str, Any]:
+        with self.desk.tally.question() as counted:
+            _short(asked.publisher, asked.language)
+            filters = filters_of(asked.since, asked.until, asked.publisher, asked.language)
+            options = AskOptions(filters=filters, hits=asked.hits, complete=asked.complete)
+            record = answered_as_json(self.desk.inyong, asked.question, options, asked.history)
+            counted.answered_as_json(record)
+            return record
 
     def articles(self, wanted: Wanted) -> dict[str, Any]:
         """Return a page of the articles that pass the filters, newest first, and how many do."""
@@ -147,11 +146,6 @@ class Endpoints:
                 "this server does not allow it",
                 "Whoever starts it can: inyong serve --allow-edit",
             )
-
-
-def overloaded() -> Overloaded:
-    """Return the error for a question that gets no turn."""
-    return Overloaded("cannot answer now", "too many are asking", "Try again in a moment")
 
 
 def status_of(error: InyongError) -> int:

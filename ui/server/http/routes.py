@@ -3,47 +3,25 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from importlib.metadata import version
 from inspect import signature
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 from fastapi import Body, FastAPI, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
 from index.errors import BadSettings, InyongError
-from ui.page.app import WAITING_AT_MOST
-from ui.page.desk import ASKING_AT_ONCE
-from ui.server.http.endpoints import Endpoints, Question, Wanted, overloaded, status_of
+from ui.server.http.endpoints import Endpoints, Question, Wanted, status_of
 from ui.server.http.prometheus import KIND
 
 log = logging.getLogger(__name__)
 
-Answer = TypeVar("Answer")
 Around = Callable[[], AbstractAsyncContextManager[None]]
 
 PRIVATE = {"Cache-Control": "no-store"}
 DAY = "as 2025-10-28"
-
-
-class Turns:
-    """Lets a few questions be answered at once, keeps some waiting, and refuses the rest."""
-
-    def __init__(self) -> None:
-        self._threads = ThreadPoolExecutor(ASKING_AT_ONCE, thread_name_prefix="ask")
-        self._waiting = 0
-
-    async def take(self, work: Callable[[], Answer]) -> Answer:
-        """Do the work in a thread when it is its turn. Raises Overloaded."""
-        if self._waiting >= WAITING_AT_MOST + ASKING_AT_ONCE:
-            raise overloaded()
-        self._waiting += 1
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self._threads, work)
-        finally:
-            self._waiting -= 1
 
 
 def routed(endpoints: Endpoints, around: Around | None = None) -> FastAPI:
@@ -76,11 +54,9 @@ def routed(endpoints: Endpoints, around: Around | None = None) -> FastAPI:
 
 
 def _add_questions(application: FastAPI, endpoints: Endpoints) -> None:
-    turns = Turns()
-
     @application.post("/ask", summary="Answer a question by quotations")
     async def ask(question: Annotated[Question, Body()]) -> Response:
-        return _json(await turns.take(lambda: endpoints.ask(question)))
+        return _json(await endpoints.ask_in_turn(question))
 
     @application.get("/ask", summary="Answer a question by quotations")
     async def ask_by_address(
@@ -97,7 +73,7 @@ def _add_questions(application: FastAPI, endpoints: Endpoints) -> None:
         _ensure_known(request, ask_by_address)
         before = history or []
         asked = Question(question, hits, since, until, publisher, language, before, complete)
-        return _json(await turns.take(lambda: endpoints.ask(asked)))
+        return _json(await endpoints.ask_in_turn(asked))
 
 
 def _add_articles(application: FastAPI, endpoints: Endpoints) -> None:

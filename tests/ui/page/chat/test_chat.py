@@ -1,5 +1,7 @@
 """What the page sends and keeps as a talk grows, without a browser."""
 
+import threading
+from dataclasses import replace
 from types import SimpleNamespace
 
 import gradio as gr
@@ -14,6 +16,8 @@ from ui.page.chat.chat import Chat
 from ui.page.chat.talk import TURNS_KEPT, TURNS_LEAVING
 from ui.page.desk import Desk
 from ui.page.library.updating import Updater
+from ui.page.limiter import Limiter
+from ui.strings import KOREAN
 
 REQUEST = SimpleNamespace(session_hash="s")
 
@@ -78,6 +82,17 @@ def test_the_oldest_turns_of_a_long_talk_leave_together(chat):
     assert turns(sent[TURNS_KEPT]) == (list(range(left + 1)), 0)
     assert turns(sent[TURNS_KEPT + 1]) == ([left + 1], left + 1)
     assert len(talk) == left + 2
+
+
+def test_who_gets_no_turn_is_told_that_many_ask(desk):
+    event = threading.Event()
+    desk = replace(desk, asking=Limiter(1, waiting=0))
+    desk.asking.begin(lambda: event.wait(10))
+
+    talk, _ = asked(Chat(desk), 1)
+
+    event.set()
+    assert talk[0].error == KOREAN.busy
 
 
 # Gradio leaves event loops open, which Python tells of when they are collected

@@ -12,6 +12,7 @@ from ui.page.chat.answers import Exchange
 from ui.page.chat.cancellable import Halting
 from ui.page.chat.feedback import Feedback
 from ui.page.chat.judging import Judging
+from ui.page.limiter import Limiter
 
 TALK = (Exchange("언제 열렸나?", ANSWER), Exchange("금리는?", nothing()), Exchange("?", error="x"))
 REQUEST = SimpleNamespace(
@@ -92,7 +93,7 @@ def test_what_was_right_is_a_question_for_evaluate_and_the_last_word_counts(judg
 
 
 def test_work_that_is_halted_gives_nothing_and_holds_up_nobody():
-    halting, begun, end = Halting(2), threading.Event(), threading.Event()
+    halting, begun, end = Halting(Limiter(2)), threading.Event(), threading.Event()
     came = []
 
     def work():
@@ -114,7 +115,8 @@ def test_work_that_is_halted_gives_nothing_and_holds_up_nobody():
 
 
 def test_works_take_turns_in_threads_that_stay_and_one_halted_before_its_turn_is_not_begun():
-    halting, begun, end = Halting(1), threading.Event(), threading.Event()
+    limiter, begun, end = Limiter(1), threading.Event(), threading.Event()
+    halting = Halting(limiter)
     ran = []
 
     def first():
@@ -131,7 +133,7 @@ def test_works_take_turns_in_threads_that_stay_and_one_halted_before_its_turn_is
     for key in ("halted", "kept"):
         askers.append(threading.Thread(target=halting.run, args=(key, later)))
         askers[-1].start()
-    while halting.count() < len(askers):
+    while limiter.count() < len(askers):
         time.sleep(0.01)
     halting.halt("halted")
     askers[1].join(10)
@@ -148,4 +150,4 @@ def test_an_error_of_the_work_is_its_askers():
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        Halting(1).run("a", work)
+        Halting(Limiter(1)).run("a", work)
