@@ -121,7 +121,7 @@
       facts.replaceChildren(...before);
       facts.querySelector("button")?.focus();
     });
-    facts.replaceChildren(make("span", "sure", question), yes, no);
+    facts.replaceChildren(make("span", "doubt", question), yes, no);
     no.focus();
   };
 
