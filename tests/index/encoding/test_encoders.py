@@ -154,6 +154,7 @@ def test_prompts_are_those_declared_else_those_of_the_family(rule: str) -> None:
     assert _prompts(name, declared) == expected
 
 
+@pytest.mark.slow
 def test_any_model_of_the_library_gives_what_the_fast_path_gives_and_takes_prompts(
     tiny_encoder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -186,6 +187,7 @@ def test_any_model_of_the_library_gives_what_the_fast_path_gives_and_takes_promp
     assert halves.identity.digest != whole.identity.digest
 
 
+@pytest.mark.slow
 def test_the_bundled_encoder_gives_what_sentence_transformers_gives_for_its_folder() -> None:
     from sentence_transformers import SentenceTransformer
 

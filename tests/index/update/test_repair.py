@@ -61,6 +61,7 @@ def first_bit_flipped(data: bytes) -> bytes | None:
     return bytes([data[0] ^ 1]) + data[1:]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("harm", [gone, cut_short, emptied, bit_flipped, first_bit_flipped])
 def test_any_file_of_a_follower_may_be_harmed(
     library: Path, harm: Callable[[bytes], bytes | None]
@@ -182,6 +183,7 @@ def test_a_repaired_library_has_the_vectors_that_it_had(library: Path) -> None:
     assert stored() == before
 
 
+@pytest.mark.slow
 def test_passages_of_an_encoder_that_is_gone_are_left_and_the_rest_is_mended(
     home: Path, folder: Path, tmp_path: Path, tiny_encoder: str
 ) -> None:
