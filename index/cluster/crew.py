@@ -1,7 +1,7 @@
 """A crew on a Ray cluster: its machines prepare articles, this one reads and commits.
 
 A batch is a task of one core, which Ray gives to a machine that is free, and to another when that one
-dies. What travels is bytes (index/update/frames.py). Every machine has this program installed; one whose
+dies. What travels is bytes (index/update/article_bytes.py). Every machine has this program installed; one whose
 program or encoder would make anything else is an error, never a silent mix.
 """
 
@@ -17,13 +17,13 @@ from threading import Thread, Timer
 from typing import Self
 
 from index.article import Article
+from index.child_process import Child
 from index.cluster.driver import DONE, FAILED, OTHERWISE
 from index.cluster.task import wanted
 from index.encoding.encoders import EncoderIdentity
 from index.errors import BadSettings, ClusterFailed, ExtraMissing, IdentityMismatch, InyongError
 from index.store.records import PreparedArticle
-from index.update.frames import articles_to_bytes, prepared_of
-from index.update.process_pool import Child
+from index.update.article_bytes import articles_to_bytes, prepared_of
 
 _REACH_SECONDS = 5.0  # Ray itself tries for two minutes
 _CONNECT_SECONDS = 60.0

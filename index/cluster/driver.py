@@ -3,7 +3,7 @@
 Run by `crew` as `python -m index.cluster.driver`. Ray speaks on both standard streams, and ends its
 process where the cluster is lost: so it has one of its own, and the update goes on to say what happened.
 
-Frames are those of `frames`. In: a JSON object (address, count), what passages are made with, then batches.
+Frames are those of index/child_process.py. In: a JSON object (address, count), what passages are made with, then batches.
 Out: the JSON object {"most": batches at once}, then for each batch, in order, a letter and what it says:
 DONE and what was prepared, FAILED and why, OTHERWISE and what a machine would make of it instead.
 """
@@ -15,9 +15,8 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import IO, Any
 
+from index.child_process import ONE_THREAD, own_streams, receive, send
 from index.cluster.task import prepare_there
-from index.update.frames import receive, send
-from index.update.process_pool import ONE_THREAD
 
 DONE, FAILED, OTHERWISE = b"d", b"f", b"o"
 
@@ -27,9 +26,7 @@ _PER_CORE = 2  # batches: one that is worked on, one that is on its way
 
 def main() -> None:
     """Hand batches on until the input ends."""
-    source = os.fdopen(os.dup(0), "rb")
-    target = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
+    source, target = own_streams()
     settings = json.loads(receive(source))
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
     import ray

@@ -17,7 +17,7 @@ def wanted(encoder: EncoderIdentity | None) -> str:
 
 
 def prepare_there(wanted: str, data: bytes) -> tuple[str, bytes]:
-    """Return "" and what is prepared of articles (index/update/frames.py); or why it would be anything else."""
+    """Return "" and what is prepared of articles (index/update/article_bytes.py); or why it would be anything else."""
     encoder, *made_with = json.loads(wanted)
     if made_with != _made_with():
         return f"a machine makes passages with {_made_with()}, not {made_with}", b""

@@ -7,14 +7,11 @@ those that follow, and ends by itself when none comes; there are as many as thre
 
 import atexit
 import json
-import os
-import subprocess
-import sys
 import threading
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
+from index.child_process import Child
 from index.formats.format_error import Flaw
 
 SECONDS = 4.0
@@ -32,7 +29,6 @@ LONGEST_FRAME = 256 * 2**20
 Frame = dict[str, Any]
 """What the process tells at a time, as JSON has it: see `sandbox_process`."""
 
-_ROOT = Path(__file__).resolve().parents[2]
 _MEND = "Open it and save it again, or save its text as .txt"
 
 
@@ -44,7 +40,7 @@ def extract(task: str, data: bytes) -> list[Frame]:
     try:
         process = _idle.pop()
     except IndexError:
-        process = _Process()
+        process = _Reader()
     try:
         return process.ask(task, data)
     finally:
@@ -66,11 +62,11 @@ class _GoneError(Exception):
         self.status, self.is_late = status, is_late
 
 
-class _Process:
+class _Reader:
     """A process apart: started when it is needed, and anew after it has ended. One thread at a time."""
 
     def __init__(self) -> None:
-        self._child: subprocess.Popen[bytes] | None = None
+        self._child: Child | None = None
         self._is_late = False
 
     def ask(self, task: str, data: bytes) -> list[Frame]:
@@ -92,21 +88,13 @@ class _Process:
     def stop(self) -> int:
         """End the process, if there is one, and return its exit status."""
         child, self._child = self._child, None
-        if child is None:
-            return 0
-        for pipe in (child.stdin, child.stdout):
-            if pipe is not None:
-                with suppress(OSError):
-                    pipe.close()
-        with suppress(subprocess.TimeoutExpired):
-            return child.wait(1)  # it ends when its input does
-        child.kill()
-        return child.wait()
+        return child.end() if child else 0
 
     def _answer(self, task: str, data: bytes) -> list[Frame]:
         if self._child is None:
-            self._start()
-        self._send(json.dumps({"task": task, "size": len(data)}).encode(), data)
+            self._child = Child("-m", "index.formats.sandbox_process")
+            self._receive(START_SECONDS)
+        self._send(json.dumps({"task": task}).encode(), data)
         self._receive(START_SECONDS)  # until the libraries are loaded, which no file can draw out
         frames: list[Frame] = []
         left = TOTAL_SECONDS
@@ -119,54 +107,39 @@ class _Process:
                 return frames
             frames.append(frame)
 
-    def _start(self) -> None:
-        paths = [str(_ROOT), os.environ.get("PYTHONPATH", "")]
-        self._child = subprocess.Popen(
-            [sys.executable, "-m", "index.formats.sandbox_process"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))},
-        )
-        self._receive(START_SECONDS)
-
-    def _send(self, head: bytes, data: bytes) -> None:
-        child = self._child
-        if child is None or child.stdin is None:
+    def _send(self, *frames: bytes) -> None:
+        if self._child is None:
             raise self._gone()
         try:
-            child.stdin.write(len(head).to_bytes(4, "big") + head)
-            child.stdin.write(data)
-            child.stdin.flush()
+            for frame in frames:
+                self._child.send(frame)
         except OSError:
             raise self._gone() from None
 
     def _receive(self, seconds: float) -> tuple[Frame, float]:
         """Return the next frame and the seconds that it took; the process is killed if that is too long."""
         child = self._child
-        if child is None or child.stdout is None:
+        if child is None:
             raise self._gone()
         self._is_late = False
         clock = threading.Timer(max(0.0, seconds), self._kill, (child,))
         clock.daemon = True
         clock.start()
         try:
-            size = int.from_bytes(child.stdout.read(4), "big")
-            data = child.stdout.read(size) if 0 < size <= LONGEST_FRAME else b""
+            frame: Frame = json.loads(child.receive(LONGEST_FRAME))
+        except (EOFError, OSError):
+            raise self._gone() from None
         finally:
             clock.cancel()
-        if not data or len(data) < size:
-            raise self._gone()
-        frame: Frame = json.loads(data)
         return frame, float(frame.get("seconds", 0.0))
 
-    def _kill(self, child: "subprocess.Popen[bytes]") -> None:
+    def _kill(self, child: Child) -> None:
         self._is_late = True
-        child.kill()
+        child.halt()
 
     def _gone(self) -> _GoneError:
         return _GoneError(self.stop(), self._is_late)
 
 
-_idle: list[_Process] = []  # popped and appended by any thread, which a list allows
+_idle: list[_Reader] = []  # popped and appended by any thread, which a list allows
 atexit.register(close)

@@ -1,18 +1,21 @@
 """The process apart: takes a file on standard input, gives its text on standard output, and so on.
 
-Run by `sandbox` as `python -m index.formats.sandbox_process`. A frame is four bytes (its length, big-endian) and
-JSON. To it: {"task", "size"}, then that many bytes. From it, once at the start: {"ready"}; for a file
-{"begun"} when its libraries are loaded, what the task yields, then {"end"} or {"flaw": [why, mend]}. It ends with its input, or when idle.
+Run by `sandbox` as `python -m index.formats.sandbox_process`. Frames are those of index/child_process.py. To
+it: {"task"} as JSON, then the file. From it, as JSON, once at the start: {"ready"}; for a file {"begun"} when
+its libraries are loaded, what the task yields, then {"end"} or {"flaw": [why, mend]}. It ends with its input, or
+when idle.
 """
 
 import json
-import os
+import resource
 import select
 import sys
 import time
 from collections.abc import Callable, Iterator
-from typing import Any
+from contextlib import suppress
+from typing import IO, Any
 
+from index.child_process import own_streams, receive, send
 from index.formats.format_error import Flaw
 
 MEMORY = 2**30
@@ -27,20 +30,20 @@ DEPTH = 2_000
 
 def main() -> None:
     """Serve tasks until the input ends or nothing comes for a while."""
-    _limit_memory()
+    with suppress(ValueError, OSError):  # a system that cannot limit it goes on without
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     sys.setrecursionlimit(DEPTH)
-    output = os.dup(1)
-    os.dup2(2, 1)  # a library that prints must not speak between the frames
-    _send(output, {"ready": True})
-    while (head := _read(4, IDLE_SECONDS)) is not None:
-        asked = json.loads(_read(int.from_bytes(head, "big")) or b"{}")
-        data = _read(asked["size"])
-        if data is None:
-            return
-        _serve(output, asked["task"], data)
+    source, target = own_streams()
+    _send(target, {"ready": True})
+    try:
+        while select.select([source], [], [], IDLE_SECONDS)[0]:
+            task = json.loads(receive(source))["task"]
+            _serve(target, task, receive(source))
+    except EOFError:
+        return
 
 
-def _serve(output: int, task: str, data: bytes) -> None:
+def _serve(output: IO[bytes], task: str, data: bytes) -> None:
     """Send what a task makes of data, and how it ended."""
     try:
         reader = TASKS[task]()
@@ -97,33 +100,8 @@ TASKS: dict[str, Callable[[], Reader]] = {
 NAMES = {"page": "web page", "fragment": "HTML", "pdf": "PDF", "word": "Word file (.docx)"}
 
 
-def _send(output: int, frame: dict[str, Any]) -> None:
-    data = json.dumps(frame).encode()
-    left = memoryview(len(data).to_bytes(4, "big") + data)
-    while left:
-        left = left[os.write(output, left) :]
-
-
-def _read(size: int, seconds: float | None = None) -> bytes | None:
-    """Return the next bytes of the input, None where it ends or stays silent for so long."""
-    if seconds is not None and os.name == "posix" and not select.select([0], [], [], seconds)[0]:
-        return None
-    pieces: list[bytes] = []
-    while size:
-        piece = os.read(0, min(size, 2**20))
-        if not piece:
-            return None
-        pieces.append(piece)
-        size -= len(piece)
-    return b"".join(pieces)
-
-
-def _limit_memory() -> None:
-    """Let an allocation beyond the limit fail, where the system can do that."""
-    if os.name == "posix":
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+def _send(output: IO[bytes], frame: dict[str, Any]) -> None:
+    send(output, json.dumps(frame).encode())
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """A process beside the update: takes articles on standard input, gives what it prepared on standard output.
 
-Run by `process_pool` as `python -m index.update.process_main`. Frames are those of `frames`; the first names the encoder
+Run by `process_pool` as `python -m index.update.process_main`. Frames are those of index/child_process.py; the first names the encoder
 ({"encoder": null}: whoever started this encodes itself), each further one is a batch of articles. It
 ends with its input, so it never outlives for long whoever started it.
 """
@@ -11,9 +11,10 @@ import os
 import sys
 from collections.abc import Callable
 
+from index.child_process import own_streams, receive, send
 from index.encoding.encoders import Encoder, open_encoder
 from index.text.analyzer import Analyzer
-from index.update.frames import articles_of, prepared_to_bytes, receive, send
+from index.update.article_bytes import articles_of, prepared_to_bytes
 from index.update.prepare import with_vectors, without_vectors
 
 _GARBAGE = 50_000  # new objects before cycles are looked for: a batch makes many and no cycles
@@ -33,9 +34,7 @@ def preparing(encoder: Encoder | None) -> Callable[[bytes], bytes]:
 
 def main() -> None:
     """Prepare batches until the input ends."""
-    source = os.fdopen(os.dup(0), "rb")
-    target = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # a library that prints must not speak between the frames
+    source, target = own_streams()
     try:
         name = json.loads(receive(source))["encoder"]
         prepared = preparing(open_encoder(name) if name else None)

@@ -185,7 +185,7 @@ def test_a_driver_that_dies_is_one_line(
 ) -> None:
     write_many(folder, 10)
     program = (
-        "import os; from index.update.frames import receive, send; receive(os.fdopen(0, 'rb'));"
+        "import os; from index.child_process import receive, send; receive(os.fdopen(0, 'rb'));"
         " send(os.fdopen(1, 'wb'), b'{\"most\": 3}'); os._exit(1)"
     )
     monkeypatch.setattr(index.cluster.crew, "_DRIVER", ("-c", program))

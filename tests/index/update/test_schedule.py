@@ -18,8 +18,13 @@ from index.encoding.encoders import Encoder
 from index.store.records import PreparedArticle
 from index.text.analyzer import Analyzer
 from index.update import update
+from index.update.article_bytes import (
+    articles_of,
+    articles_to_bytes,
+    prepared_of,
+    prepared_to_bytes,
+)
 from index.update.check import check
-from index.update.frames import articles_of, articles_to_bytes, prepared_of, prepared_to_bytes
 from index.update.prepare import prepare
 from index.update.process_pool import Processes
 from index.update.schedule import Workers
@@ -101,7 +106,7 @@ def test_a_small_update_starts_no_process(
     home: Path, folder: Path, tiny_encoder: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        index.update.process_pool._Process, "start", lambda worker: pytest.fail("it did")
+        index.update.process_pool._Worker, "start", lambda worker: pytest.fail("it did")
     )
     write_many(folder, 10)
 
@@ -130,17 +135,17 @@ def test_a_process_that_is_killed_costs_no_article(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     write_many(folder)
-    start = index.update.process_pool._Process.start
+    start = index.update.process_pool._Worker.start
     started: list[int] = []
 
-    def start_and_kill(process: index.update.process_pool._Process) -> "subprocess.Popen[bytes]":
+    def start_and_kill(process: index.update.process_pool._Worker) -> "subprocess.Popen[bytes]":
         child = start(process)
         started.append(child.pid)
         if len(started) < 3:
             child.kill()
         return child
 
-    monkeypatch.setattr(index.update.process_pool._Process, "start", start_and_kill)
+    monkeypatch.setattr(index.update.process_pool._Worker, "start", start_and_kill)
 
     summary = update(home, [folder], encoder=tiny_encoder, crew=Processes(2))
 
@@ -155,15 +160,15 @@ PROGRAM = """
 import sys
 from pathlib import Path
 import index.update.schedule
-from index.update.process_pool import Processes, _Process
+from index.update.process_pool import Processes, _Worker
 from index.update import update
 index.update.schedule._LEAST = 1
-start = _Process.start
+start = _Worker.start
 def telling(worker):
     child = start(worker)
     print(child.pid, flush=True)
     return child
-_Process.start = telling
+_Worker.start = telling
 update(Path(sys.argv[1]), [Path(sys.argv[2])], encoder=sys.argv[3], crew=Processes(2))
 """
 

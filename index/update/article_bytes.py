@@ -1,33 +1,13 @@
-"""Articles and what is prepared of them as bytes, for the pipes between processes (no pickle)."""
+"""Articles and what is prepared of them as bytes, to be sent between processes (no pickle)."""
 
 import json
 from collections.abc import Sequence
 from dataclasses import astuple, replace
-from typing import IO
 
 import numpy as np
 
 from index.article import Article, Block, Kind, Passage, Source, Span
 from index.store.records import PreparedArticle, PreparedPassage
-
-_LENGTH = 8  # bytes before each frame that tell how long it is
-
-
-def send(stream: IO[bytes], data: bytes) -> None:
-    """Write one frame."""
-    stream.write(len(data).to_bytes(_LENGTH, "big"))
-    stream.write(data)
-    stream.flush()
-
-
-def receive(stream: IO[bytes]) -> bytes:
-    """Read one frame. Raises EOFError where the stream ends before it does."""
-    head = stream.read(_LENGTH)
-    size = int.from_bytes(head, "big")
-    data = stream.read(size) if len(head) == _LENGTH else b""
-    if len(head) < _LENGTH or len(data) < size:
-        raise EOFError
-    return data
 
 
 def articles_to_bytes(articles: Sequence[Article]) -> bytes:
