@@ -5,7 +5,8 @@ from pathlib import Path
 
 from index.article import Article, Kind
 from index.formats.format_error import Flaw
-from index.formats.parts import Facts, compose, parts_of
+from index.formats.metadata import Metadata
+from index.formats.parts import compose, parts_of
 from index.formats.sandbox import extract
 
 LARGEST_DOCX = 64 * 2**20
@@ -24,4 +25,4 @@ def parse_docx(data: bytes, path: Path) -> Article:
     titles = [part for part in parts if part.kind is Kind.TITLE]
     if len(titles) != 1:  # none, or a style that was used for something else
         parts = [replace(p, kind=Kind.HEADING) if p.kind is Kind.TITLE else p for p in parts]
-    return compose(parts, Facts(title=titles[0].text if len(titles) == 1 else None), path)
+    return compose(parts, Metadata(title=titles[0].text if len(titles) == 1 else None), path)

@@ -14,7 +14,8 @@ from index.formats.html import parts_of_html
 from index.formats.labels import language_code, web_address
 from index.formats.line_kinds import byline, is_named_publisher
 from index.formats.lines import ends_sentence
-from index.formats.parts import Facts, Part, compose
+from index.formats.metadata import Metadata
+from index.formats.parts import Part, compose
 from index.formats.published_dates import read_given_date
 
 LARGEST_FEED = 32 * 2**20
@@ -46,7 +47,7 @@ def read_feed(data: bytes, path: Path) -> Iterator[Article | Unreadable]:
     if kind not in ("rss", "RDF", "feed"):
         raise Flaw(f"it is XML (<{kind[:40]}>), but no RSS or Atom feed", "Save its text as .txt")
     channel = root if kind == "feed" else next((e for e in root if _name(e) == "channel"), root)
-    of_all = Facts(publisher=_publisher(channel), language=_language(channel) or _language(root))
+    of_all = Metadata(publisher=_publisher(channel), language=_language(channel) or _language(root))
     items = [element for element in root.iter() if _name(element) in ("item", "entry")]
     read = problems = 0
     for number, item in enumerate(items, 1):
@@ -91,7 +92,7 @@ def _mended(text: str) -> str:
     return _AMPERSAND.sub(lambda name: escape(unescape(name[0]), quote=False), text)
 
 
-def _article(item: Element, of_all: Facts, path: Path) -> Article | None:
+def _article(item: Element, of_all: Metadata, path: Path) -> Article | None:
     """Return the article of an item, None if it has no text beside its title; raises Flaw."""
     title = _first(item, "title")
     parts = _parts(item)
@@ -100,15 +101,15 @@ def _article(item: Element, of_all: Facts, path: Path) -> Article | None:
     if text == title or is_cut_off or (len(text) < SHORTEST_TEXT and not ends_sentence(text)):
         return None
     writer = _writer(item)
-    facts = Facts(
+    own = Metadata(
         title=title,
-        publisher=_first(item, "publisher") or _source(item) or of_all.publisher,
+        publisher=_first(item, "publisher") or _source(item),
         byline=(byline(writer) or writer) if writer else None,
         published_at=_published(item),
         url=_address(item),
-        language=_language(item) or of_all.language,
+        language=_language(item),
     )
-    return compose(parts, facts, path, has_head=False)
+    return compose(parts, own.or_else(of_all), path, has_head=False)
 
 
 def _parts(item: Element) -> list[Part]:

@@ -9,6 +9,7 @@ import yaml
 from index.formats.labels import FIELDS, language_code, web_address
 from index.formats.line_kinds import byline
 from index.formats.lines import Line
+from index.formats.metadata import Metadata
 from index.formats.published_dates import parse_date
 
 LONGEST = 32_768
@@ -22,12 +23,7 @@ _PLAIN_LINE = re.compile(r"([^\W\d][\w-]{1,20})\s*:\s+(\S.*)")
 class FrontMatter:
     """What the front matter of a file tells, and how many lines (not blank) it takes, 0 for none."""
 
-    title: str | None = None
-    publisher: str | None = None
-    byline: str | None = None
-    published_at: str | None = None
-    url: str | None = None
-    language: str | None = None
+    metadata: Metadata = Metadata()
     lines: int = 0
 
 
@@ -50,15 +46,15 @@ def read_front_matter(body: str, lines: list[Line]) -> FrontMatter:
         return NONE
     fields = _known_fields(table)
     author = fields.get("byline")
-    return FrontMatter(
+    metadata = Metadata(
         title=fields.get("title"),
         publisher=fields.get("publisher"),
         byline=(byline(author) or author) if author else None,
         published_at=parse_date(fields.get("published_at", "")),
         url=web_address(fields.get("url")),
         language=language_code(fields.get("language")),
-        lines=closing + 1,
     )
+    return FrontMatter(metadata, closing + 1)
 
 
 def _load(text: str) -> Mapping[str, object] | None:

@@ -9,6 +9,7 @@ from index.formats.captions import split_caption
 from index.formats.labels import language_code, read_label, web_address
 from index.formats.line_kinds import byline, is_named_publisher, is_notice, may_be_publisher
 from index.formats.lines import Line, is_item, is_running, is_silent, is_statement, shorten
+from index.formats.metadata import Metadata
 from index.formats.published_dates import DateLine, parse_date, read_date_line
 from index.formats.wrapping import group_lines
 
@@ -78,12 +79,7 @@ _SITE = re.compile(r"(.{4,}?)\s[|ㅣ–—-]\s([^|]{2,40})")
 class Head:
     """What the first lines of a text tell, and by the start of each what these lines are."""
 
-    title: str | None = None
-    publisher: str | None = None
-    byline: str | None = None
-    published_at: str | None = None
-    url: str | None = None
-    language: str | None = None
+    metadata: Metadata = Metadata()
     kinds: Mapping[int, Kind] = field(default_factory=dict)
 
 
@@ -221,15 +217,7 @@ def _headed(lines: Sequence[Line], known: Sequence[_Known], end: int) -> Head:
         if not is_running(following.text) and not is_statement(following.text):
             plain = [following]
     _name_plain(plain, found, kinds)
-    return Head(
-        title=found.get("title"),
-        publisher=found.get("publisher"),
-        byline=found.get("byline"),
-        published_at=found.get("published_at"),
-        url=found.get("url"),
-        language=found.get("language"),
-        kinds=kinds,
-    )
+    return Head(Metadata(**found), kinds)
 
 
 def _values(one: _Known) -> list[tuple[str, str]]:
@@ -281,17 +269,17 @@ def _untitled_or_titled(lines: Sequence[Line]) -> Head:
         return Head()
     first, second = lines[0], lines[1]
     if is_named_publisher(first.text) and len(lines) > 2 and _is_title(second):
-        return Head(
-            shorten(second.text, 4 * TITLE_FROM_TEXT),
-            first.text,
-            kinds={first.start: Kind.PUBLISHER, second.start: Kind.TITLE},
-        )
+        title = shorten(second.text, 4 * TITLE_FROM_TEXT)
+        kinds = {first.start: Kind.PUBLISHER, second.start: Kind.TITLE}
+        return Head(Metadata(title=title, publisher=first.text), kinds)
     if not _is_title(first):
         return Head()
     site = _SITE.fullmatch(first.text)
     if site and is_named_publisher(site[2]):
-        return Head(site[1], site[2], kinds={first.start: Kind.TITLE})
-    return Head(shorten(first.text, 4 * TITLE_FROM_TEXT), kinds={first.start: Kind.TITLE})
+        metadata = Metadata(title=site[1], publisher=site[2])
+    else:
+        metadata = Metadata(title=shorten(first.text, 4 * TITLE_FROM_TEXT))
+    return Head(metadata, {first.start: Kind.TITLE})
 
 
 def _is_title(line: Line) -> bool:

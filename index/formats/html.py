@@ -5,7 +5,8 @@ from pathlib import Path
 from index.article import Article
 from index.formats.charset import decode_page
 from index.formats.format_error import Flaw
-from index.formats.parts import Facts, Part, compose, facts_of, parts_of
+from index.formats.metadata import Metadata
+from index.formats.parts import Part, compose, metadata_of, parts_of
 from index.formats.sandbox import extract
 
 LARGEST_PAGE = 16 * 2**20
@@ -13,17 +14,17 @@ LARGEST_PAGE = 16 * 2**20
 
 
 def parse_html(
-    data: bytes, path: Path, charset: str | None = None, facts: Facts | None = None
+    data: bytes, path: Path, charset: str | None = None, metadata: Metadata = Metadata()
 ) -> Article:
     """Return the article that a web page holds.
 
-    charset is what something outside the page tells of its encoding; facts go before the page's own.
+    charset is what something outside the page tells of its encoding; metadata goes before the page's own.
     Raises Flaw.
     """
     if len(data) > LARGEST_PAGE:
         raise Flaw(f"it is larger than {LARGEST_PAGE // 2**20} MB", "Save its text as .txt")
     [frame] = extract("page", decode_page(data, charset).encode(errors="replace"))
-    return compose(parts_of(frame), merged(facts, facts_of(frame)), path)
+    return compose(parts_of(frame), metadata.or_else(metadata_of(frame)), path)
 
 
 def parts_of_html(text: str) -> list[Part]:
@@ -32,18 +33,3 @@ def parts_of_html(text: str) -> list[Part]:
         raise Flaw(f"it is larger than {LARGEST_PAGE // 2**20} MB", "Save its text as .txt")
     [frame] = extract("fragment", text.encode(errors="replace"))
     return parts_of(frame)
-
-
-def merged(first: Facts | None, second: Facts) -> Facts:
-    """Return the facts of the first, and those of the second where the first tells nothing."""
-    if first is None:
-        return second
-    return Facts(
-        title=first.title or second.title,
-        publisher=first.publisher or second.publisher,
-        byline=first.byline or second.byline,
-        published_at=first.published_at or second.published_at,
-        url=first.url or second.url,
-        language=first.language or second.language,
-        id=first.id or second.id,
-    )

@@ -44,7 +44,15 @@ def split_lines(body: str, start: int = 0) -> list[Line]:
         if text:
             offset = start + len(raw) - len(raw.lstrip())
             is_indented = raw[:1] in ("\u3000", "\t") or raw.startswith("  ")
-            lines.append(Line(offset, offset + len(text), text, after_blank, is_indented))
+            lines.append(
+                Line(
+                    start=offset,
+                    end=offset + len(text),
+                    text=text,
+                    after_blank=after_blank,
+                    is_indented=is_indented,
+                )
+            )
         after_blank = not text
         start = following
     return lines

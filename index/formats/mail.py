@@ -14,7 +14,8 @@ from index.formats.format_error import Flaw
 from index.formats.html import parse_html, parts_of_html
 from index.formats.labels import web_address
 from index.formats.lines import is_blank
-from index.formats.parts import Facts, Part, compose
+from index.formats.metadata import Metadata
+from index.formats.parts import Part, compose
 from index.formats.published_dates import read_given_date
 
 LARGEST_MAIL = 32 * 2**20
@@ -41,12 +42,12 @@ def parse_mail(data: bytes, path: Path) -> Article:
     if not parts:
         raise Flaw("it holds no text", "Remove it, or save its text as .txt")
     sender, _ = parseaddr(_header(message, "from"))
-    facts = Facts(
+    metadata = Metadata(
         title=_header(message, "subject") or None,
         byline=sender if sender and "@" not in sender else None,
         published_at=read_given_date(_COMMENT.sub("", _header(message, "date"))),
     )
-    return compose(parts, facts, path, has_head=False)
+    return compose(parts, metadata, path, has_head=False)
 
 
 def parse_mhtml(data: bytes, path: Path) -> Article:
@@ -58,8 +59,7 @@ def parse_mhtml(data: bytes, path: Path) -> Article:
     address = web_address(_header(page, "content-location")) or web_address(
         _header(message, "snapshot-content-location")
     )
-    facts = Facts(title=None, url=address)
-    return parse_html(_payload(page), path, page.get_content_charset(), facts)
+    return parse_html(_payload(page), path, page.get_content_charset(), Metadata(url=address))
 
 
 def _message(data: bytes) -> Message:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from index.article import Article, Block, Kind, Source, Span, clean_text
+from index.article import Article, Block, Kind, Span, clean_text
 from index.formats.captions import as_blocks, mark_repeats
 from index.formats.front_matter import read_front_matter
 from index.formats.head import DEPTH, Head, read_head
@@ -19,6 +19,7 @@ from index.formats.lines import (
     shorten,
     split_lines,
 )
+from index.formats.metadata import Metadata
 from index.formats.plain_text import first_words
 
 LONGEST_TITLE = 240
@@ -45,7 +46,7 @@ def parse_markdown(body: str, path: Path) -> Article:
     marked = _read_marks(body, lines)
     number, title = _find_title(lines, marked)
     head = Head() if front.lines else _read_head(lines, marked, number, title)
-    if number is not None and front.title in (None, title):
+    if number is not None and front.metadata.title in (None, title):
         marked[number] = [Block(Kind.TITLE, marked[number][0].span)]
     for place, line in enumerate(lines):
         if line.start in head.kinds:
@@ -54,17 +55,10 @@ def parse_markdown(body: str, path: Path) -> Article:
         [Block(Kind.METADATA, Span(every[0].start, every[n - 1].end))] if (n := front.lines) else []
     )
     blocks = list(ensure_answering(mark_repeats(body, blocks + _fill(body, lines, marked))))
-    names = front.title or title or head.title or first_words(body, lines[0].start if lines else 0)
-    source = Source(
-        id="",
-        title=shorten(names or clean_text(path.stem), LONGEST_TITLE),
-        publisher=front.publisher or head.publisher,
-        byline=front.byline or head.byline or first_byline(body, blocks),
-        published_at=front.published_at or head.published_at,
-        url=front.url or head.url,
-        path=str(path),
-        language=front.language or head.language,
-    )
+    found = Metadata(title=title).or_else(head.metadata)
+    told = front.metadata.or_else(found).or_else(Metadata(byline=first_byline(body, blocks)))
+    names = told.title or first_words(body, lines[0].start if lines else 0)
+    source = told.source(path, shorten(names or clean_text(path.stem), LONGEST_TITLE))
     return Article(source, body, tuple(blocks))
 
 

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from index.article import Article, Block, Kind, Source, Span, clean_text
+from index.article import Article, Block, Kind, Span, clean_text
 from index.formats.captions import mark_repeats
 from index.formats.charset import settle
 from index.formats.format_error import Flaw
 from index.formats.head import CHRONOLOGY, DEPTH, Head, read_head, without_days
 from index.formats.layout import ensure_answering, first_byline, lay_out_groups
 from index.formats.lines import Line, is_blank, shorten, split_lines
+from index.formats.metadata import Metadata
 from index.formats.plain_text import first_words
 from index.formats.wrapping import group_lines
 
@@ -27,19 +28,6 @@ class Part:
     kind: Kind | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What a file tells of its article beside the text, already as Source has it."""
-
-    title: str | None = None
-    publisher: str | None = None
-    byline: str | None = None
-    published_at: str | None = None
-    url: str | None = None
-    language: str | None = None
-    id: str = ""
-
-
 def parts_of(frame: Mapping[str, object]) -> list[Part]:
     """Return the parts that a frame of the worker holds, as [text, kind or null]."""
     found = frame.get("parts")
@@ -47,23 +35,25 @@ def parts_of(frame: Mapping[str, object]) -> list[Part]:
     return [Part(str(text), Kind(kind) if kind else None) for text, kind in pairs]
 
 
-def facts_of(frame: Mapping[str, object]) -> Facts:
-    """Return the facts that a frame of the worker holds."""
-    found = frame.get("facts")
-    return Facts(**found) if isinstance(found, dict) else Facts()
+def metadata_of(frame: Mapping[str, object]) -> Metadata:
+    """Return the metadata that a frame of the worker holds."""
+    found = frame.get("metadata")
+    return Metadata(**found) if isinstance(found, dict) else Metadata()
 
 
-def compose(parts: Iterable[Part], facts: Facts, path: Path, *, has_head: bool = True) -> Article:
+def compose(
+    parts: Iterable[Part], metadata: Metadata, path: Path, *, has_head: bool = True
+) -> Article:
     """Return the article whose body is the parts, a blank line between each two.
 
-    has_head: the first parts may be title, publisher, date and byline, which are then read. What facts
-    tell goes before. A title that stands in no part becomes the first one. Raises Flaw without text.
+    has_head: the first parts may be title, publisher, date and byline, which are then read. What the
+    metadata tell goes before. A title that stands in no part becomes the first one. Raises Flaw without text.
     """
     settled = [Part(settle(part.text).strip(), part.kind) for part in parts]
     settled = [part for part in settled if not is_blank(part.text)]
     if not settled:
         raise Flaw("it holds no text", "Remove it, or save its text as .txt")
-    title = " ".join(settle(facts.title).split()) if facts.title else None
+    title = " ".join(settle(metadata.title).split()) if metadata.title else None
     if has_head:
         settled = _with_title(settled, title)
     body, places = _joined(settled)
@@ -71,22 +61,19 @@ def compose(parts: Iterable[Part], facts: Facts, path: Path, *, has_head: bool =
     blocks = list(ensure_answering(mark_repeats(body, _blocks(body, settled, places, head))))
     says = (n for n, part in enumerate(settled) if part.kind not in (Kind.PAGE, Kind.METADATA))
     start = places[next(says, 0)]
-    source = Source(
-        id=facts.id,
-        title=shorten(title or head.title or first_words(body, start), LONGEST_TITLE)
-        or clean_text(path.stem),
-        publisher=_line(facts.publisher) or head.publisher,
-        byline=_line(facts.byline) or head.byline or first_byline(body, blocks),
-        published_at=facts.published_at or head.published_at,
-        url=facts.url or head.url,
-        path=str(path),
-        language=facts.language or head.language,
+    given = replace(
+        metadata,
+        title=title,
+        publisher=_line(metadata.publisher),
+        byline=_line(metadata.byline),
     )
-    return Article(source, body, tuple(blocks))
+    told = given.or_else(head.metadata).or_else(Metadata(byline=first_byline(body, blocks)))
+    name = shorten(told.title or first_words(body, start), LONGEST_TITLE)
+    return Article(told.source(path, name or clean_text(path.stem)), body, tuple(blocks))
 
 
 def _line(text: str | None) -> str | None:
-    """Return a fact on one line in NFC, cut to what a line holds."""
+    """Return a field on one line in NFC, cut to what a line holds."""
     return shorten(settle(text), LONGEST_TITLE) or None if text else None
 
 

@@ -15,7 +15,8 @@ from index.article import Article, Kind
 from index.formats.charset import settle
 from index.formats.format_error import Flaw
 from index.formats.lines import columns, ends_sentence, is_blank, is_item
-from index.formats.parts import Facts, Part, compose
+from index.formats.metadata import Metadata
+from index.formats.parts import Part, compose
 from index.formats.sandbox import extract
 
 LARGEST_PDF = 128 * 2**20
@@ -52,7 +53,7 @@ def parse_pdf(data: bytes, path: Path) -> Article:
             "Run text recognition (OCR) over it first",
         )
     parts = parts_of_pages(pages)
-    return compose(parts, Facts(title=_title(told["title"], parts)), path)
+    return compose(parts, Metadata(title=_title(told["title"], parts)), path)
 
 
 def parts_of_pages(pages: Sequence[str]) -> list[Part]:

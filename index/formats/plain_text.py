@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from index.article import Article, Source, clean_text
+from index.article import Article, clean_text
 from index.formats.head import read_head, title_from_text
 from index.formats.layout import ensure_answering, first_byline, lay_out
 from index.formats.lines import split_lines
+from index.formats.metadata import Metadata
 from index.formats.wrapping import group_lines
 
 
@@ -14,17 +15,9 @@ def parse_text(body: str, path: Path) -> Article:
     lines = split_lines(body)
     head = read_head(lines)
     blocks = ensure_answering(lay_out(body, lines, head.kinds))
-    source = Source(
-        id="",
-        title=head.title or first_words(body) or clean_text(path.stem),
-        publisher=head.publisher,
-        byline=head.byline or first_byline(body, blocks),
-        published_at=head.published_at,
-        url=head.url,
-        path=str(path),
-        language=head.language,
-    )
-    return Article(source, body, blocks)
+    told = head.metadata.or_else(Metadata(byline=first_byline(body, blocks)))
+    title = told.title or first_words(body) or clean_text(path.stem)
+    return Article(told.source(path, title), body, blocks)
 
 
 def first_words(body: str, start: int = 0) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from index.article import Article, Source
+from index.article import Article
 from index.errors import Unreadable
 from index.formats.charset import settle
 from index.formats.format_error import Flaw
@@ -17,7 +17,8 @@ from index.formats.labels import FIELDS, language_code, web_address
 from index.formats.layout import ensure_answering, lay_out
 from index.formats.line_kinds import byline
 from index.formats.lines import is_blank, shorten, split_lines
-from index.formats.parts import LONGEST_TITLE, Facts, compose
+from index.formats.metadata import Metadata
+from index.formats.parts import LONGEST_TITLE, compose
 from index.formats.plain_text import first_words
 from index.formats.published_dates import read_given_date
 
@@ -102,7 +103,7 @@ def article_of(record: object, path: Path) -> Article:
         )
     text = settle(text)
     writer = _named_one(fields.get("byline"))
-    facts = Facts(
+    metadata = Metadata(
         title=_named_one(fields.get("title")),
         publisher=_named_one(fields.get("publisher")),
         byline=(byline(writer) or writer) if writer else None,
@@ -111,7 +112,7 @@ def article_of(record: object, path: Path) -> Article:
         language=language_code(_named_one(fields.get("language"))),
         id=_identity(fields.get("id")),
     )
-    return _article(text, facts, path)
+    return _article(text, metadata, path)
 
 
 def named(record: Mapping[object, object]) -> dict[str, object]:
@@ -124,22 +125,13 @@ def named(record: Mapping[object, object]) -> dict[str, object]:
     return fields
 
 
-def _article(text: str, facts: Facts, path: Path) -> Article:
+def _article(text: str, metadata: Metadata, path: Path) -> Article:
     """Return the article of a text: as it is, or what its HTML shows."""
     if len(_TAG.findall(text[:20_000])) > 1:
-        return compose(parts_of_html(text), facts, path, has_head=False)
+        return compose(parts_of_html(text), metadata, path, has_head=False)
     blocks = ensure_answering(lay_out(text, split_lines(text)))
-    source = Source(
-        id=facts.id,
-        title=shorten(facts.title or first_words(text) or facts.id or path.stem, LONGEST_TITLE),
-        publisher=facts.publisher,
-        byline=facts.byline,
-        published_at=facts.published_at,
-        url=facts.url,
-        path=str(path),
-        language=facts.language,
-    )
-    return Article(source, text, blocks)
+    title = metadata.title or first_words(text) or metadata.id or path.stem
+    return Article(metadata.source(path, shorten(title, LONGEST_TITLE)), text, blocks)
 
 
 def _paragraphs(value: object) -> str | None:

@@ -109,7 +109,7 @@ _MOST_ASIDE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class TextPiece:
     """A stretch of text, its kind where mark-up tells it, and the innermost block element around it."""
 
     text: str
@@ -117,7 +117,7 @@ class Found:
     element: Element
 
 
-def find_text(root: Element) -> list[Found]:
+def find_text(root: Element) -> list[TextPiece]:
     """Return the text within an element, in order."""
     found = list(_Walk(root, with_asides=True).run())
     size = sum(len(one.text) for one in found)
@@ -135,7 +135,7 @@ class _Walk:
         self._blocks: list[Element] = [root]
         self._kinds: list[tuple[Element, Kind]] = []
 
-    def run(self) -> Iterator[Found]:
+    def run(self) -> Iterator[TextPiece]:
         """Yield the stretches of text, in order."""
         stack = [(self._root, iter(self._root))]
         self._buffer.append(self._root.text or "")
@@ -155,7 +155,7 @@ class _Walk:
                 self._buffer.append(child.tail or "")
             elif tag == "table" and (rows := _rows(child)):
                 yield from self._flush()
-                yield Found("\n".join(rows), Kind.TABLE, child)
+                yield TextPiece("\n".join(rows), Kind.TABLE, child)
                 self._buffer.append(child.tail or "")
             else:
                 yield from self._enter(child, tag)
@@ -164,14 +164,14 @@ class _Walk:
                 stack.append((child, iter(child)))
         yield from self._flush()
 
-    def _enter(self, element: Element, tag: str) -> Iterator[Found]:
+    def _enter(self, element: Element, tag: str) -> Iterator[TextPiece]:
         if tag in _BLOCKS:
             yield from self._flush()
             self._blocks.append(element)
         if kind := self._kind(element, tag):
             self._kinds.append((element, kind))
 
-    def _leave(self, element: Element) -> Iterator[Found]:
+    def _leave(self, element: Element) -> Iterator[TextPiece]:
         if element is self._blocks[-1]:
             yield from self._flush()
             if element is not self._root:
@@ -203,7 +203,7 @@ class _Walk:
             return None if element is self._root else Kind.NOTICE
         return None
 
-    def _flush(self) -> Iterator[Found]:
+    def _flush(self) -> Iterator[TextPiece]:
         """Yield what the buffer holds, paragraph by paragraph, and empty it."""
         text = _SPACE.sub(" ", "".join(self._buffer))
         self._buffer.clear()
@@ -211,7 +211,7 @@ class _Walk:
         for paragraph in re.split(rf"(?: ?{_BREAK} ?){{2,}}", text):
             lines = (line.strip() for line in paragraph.split(_BREAK))
             if joined := "\n".join(filter(None, lines)):
-                yield Found(joined, _told(joined, kinds), self._blocks[-1])
+                yield TextPiece(joined, _told(joined, kinds), self._blocks[-1])
 
 
 def _told(text: str, kinds: list[Kind]) -> Kind | None:

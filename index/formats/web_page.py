@@ -1,4 +1,4 @@
-"""A web page or a stretch of HTML → its facts and its text, as the worker sends them.
+"""A web page or a stretch of HTML → its metadata and its text, as the worker sends them.
 
 trafilatura tells where the article stands on the page; the text is then taken from there by
 `web_blocks`, since trafilatura's own output runs short articles together and drops captions.
@@ -16,8 +16,8 @@ from index.article import Kind
 from index.formats.format_error import Flaw
 from index.formats.line_kinds import byline, is_named_publisher
 from index.formats.published_dates import read_date_line
-from index.formats.web_blocks import Element, Found, find_text
-from index.formats.web_facts import read_facts
+from index.formats.web_blocks import Element, TextPiece, find_text
+from index.formats.web_metadata import read_metadata
 
 MOST_ELEMENTS = 20_000
 """Elements of a page up to which its article is looked for; trafilatura's time grows faster than a page."""
@@ -34,9 +34,9 @@ Parts = list[tuple[str, str | None]]
 
 
 def read_page(text: str) -> dict[str, Any]:
-    """Return {"facts", "parts"} of a web page. Raises Flaw for one without text."""
+    """Return {"metadata", "parts"} of a web page. Raises Flaw for one without text."""
     root = _parse(text)
-    facts = read_facts(root)
+    metadata = read_metadata(root)
     etree.strip_elements(root, "script", "style", with_tail=False)
     body = root.find("body")
     body = root if body is None else body
@@ -46,18 +46,18 @@ def read_page(text: str) -> dict[str, Any]:
         raise Flaw(why, "Save the page from a browser as .mhtml, or its text as .txt")
     main = _main(root, every)
     if main is None:
-        return {"facts": facts, "parts": _parts(_from_the_article(every))}
+        return {"metadata": metadata, "parts": _parts(_from_the_article(every))}
     members = set(main.iter())
     first = next((n for n, one in enumerate(every) if one.element in members), 0)
     inner = _from_the_article(find_text(main))
-    return {"facts": facts, "parts": _parts([*_head(every[:first]), *inner])}
+    return {"metadata": metadata, "parts": _parts([*_head(every[:first]), *inner])}
 
 
 def read_fragment(text: str) -> dict[str, Any]:
-    """Return {"facts": {}, "parts"} of a stretch of HTML: all its text, of which none is left out."""
+    """Return {"metadata": {}, "parts"} of a stretch of HTML: all its text, of which none is left out."""
     root = _parse(text)
     etree.strip_elements(root, "script", "style", with_tail=False)
-    return {"facts": {}, "parts": _parts(find_text(root))}
+    return {"metadata": {}, "parts": _parts(find_text(root))}
 
 
 def _parse(text: str) -> Element:
@@ -72,7 +72,7 @@ def _parse(text: str) -> Element:
     return root
 
 
-def _main(root: Element, every: Sequence[Found]) -> Element | None:
+def _main(root: Element, every: Sequence[TextPiece]) -> Element | None:
     """Return the innermost element that holds the article, None if that cannot be told."""
     size = sum(len(one.text) for one in every)
     if size > MOST_SEARCHED or sum(1 for _ in root.iter()) > MOST_ELEMENTS:
@@ -106,7 +106,7 @@ def _main(root: Element, every: Sequence[Found]) -> Element | None:
     return main if main.find("body") is None else None
 
 
-def _from_the_article(found: Sequence[Found]) -> Sequence[Found]:
+def _from_the_article(found: Sequence[TextPiece]) -> Sequence[TextPiece]:
     """Return what was found without menus and the like above the article."""
     first = next((n for n, one in enumerate(found) if one.kind is not Kind.NOTICE), 0)
     return found[first:]
@@ -117,7 +117,7 @@ def _size(element: Element) -> int:
     return sum(len(_folded(one.text)) for one in find_text(element) if one.kind is not Kind.NOTICE)
 
 
-def _head(before: Sequence[Found]) -> list[Found]:
+def _head(before: Sequence[TextPiece]) -> list[TextPiece]:
     """Return the lines between the headline and the article that tell who wrote it and when.
 
     Subtitles are kept with them: headings right beside the headline.
@@ -143,5 +143,5 @@ def _folded(text: str) -> str:
     return "".join(text.split())
 
 
-def _parts(found: Sequence[Found]) -> Parts:
+def _parts(found: Sequence[TextPiece]) -> Parts:
     return [(one.text, one.kind.value if one.kind else None) for one in found]

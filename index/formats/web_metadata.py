@@ -36,7 +36,7 @@ _MOST_DATA = 2_000_000  # characters of JSON-LD that are read
 _DEEPEST = 6  # lists and graphs within one another
 
 
-def read_facts(root: Element) -> dict[str, str | None]:
+def read_metadata(root: Element) -> dict[str, str | None]:
     """Return what a page tells of its article, as the attributes of Source."""
     meta = _meta(root)
     heading = _only_heading(root)
