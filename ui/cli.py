@@ -39,6 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     try:
+        _ensure_posix()
         options = parser().parse_args(arguments)
         status = _COMMANDS[options.command](options)
         sys.stdout.flush()
@@ -55,6 +56,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write("inyong: interrupted; what was stored by then is kept\n")
         return _INTERRUPTED
     return status
+
+
+def _ensure_posix() -> None:
+    """Raise BadSettings on Windows, whose files and processes are not what this program relies on."""
+    if sys.platform == "win32":
+        raise BadSettings(
+            "cannot run on Windows",
+            "Inyong needs a POSIX system and is tested on Linux",
+            "Run it in WSL (Windows Subsystem for Linux)",
+        )
 
 
 def _serve(options: argparse.Namespace) -> int:

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from commanding import run
 
+from ui.cli import main
+
 ARTICLE = """해안통신
 
 새 도서관, 4월에 문 연다
@@ -272,3 +274,15 @@ def test_ctrl_c_while_watching_ends_cleanly(tmp_path, child_environment):
 
     assert "1 added" in changed
     assert process.returncode == 0
+
+
+def test_on_windows_one_line_says_that_it_does_not_run_there(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "platform", "win32")
+
+    status = main(["check"])
+
+    printed = capsys.readouterr()
+    assert status == 2
+    assert printed.out == ""
+    assert printed.err.startswith("inyong: cannot run on Windows")
+    assert printed.err.count("\n") == 1
