@@ -179,6 +179,21 @@ def test_init_modules_hold_a_docstring_and_exports_and_nothing_else() -> None:
             assert isinstance(node, ast.Import | ast.ImportFrom) or exports, f"{path}:{node.lineno}"
 
 
+ONE_IDEA = {"Library"}
+"""Names that a protocol and the class that keeps to it share."""
+
+
+def test_no_two_classes_share_a_name_for_different_ideas() -> None:
+    places: dict[str, list[str]] = {}
+    for path, tree in modules():
+        for node in tree.body:
+            if isinstance(node, ast.ClassDef) and not path.startswith(TRAINING):
+                places.setdefault(node.name, []).append(path)
+
+    public = {name: found for name, found in places.items() if not name.startswith("_")}
+    assert {n: found for n, found in public.items() if len(found) > 1 and n not in ONE_IDEA} == {}
+
+
 def test_every_module_and_public_thing_says_what_it_is() -> None:
     silent = [
         f"{path}: {getattr(node, 'name', 'the module')}"

@@ -206,7 +206,13 @@ class ModelEncoder:
         declared = {key: prompt or "" for key, prompt in (self._model.prompts or {}).items()}
         question, passage = _prompts(name, declared)
         dimension = int(self._model.encode(["1"], show_progress_bar=False).shape[1])
-        self.identity = EncoderIdentity(name, self._digest(), dimension, question, passage)
+        self.identity = EncoderIdentity(
+            name=name,
+            digest=self._digest(),
+            dimension=dimension,
+            question_prompt=question,
+            passage_prompt=passage,
+        )
 
     def encode_questions(self, texts: Sequence[str]) -> Matrix:
         """Return one unit row for each question, the question prompt put before it."""

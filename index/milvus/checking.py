@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from index.errors import InyongError, LibraryDamaged, LibraryEmpty
-from index.milvus.frequencies import Tally
+from index.milvus.frequencies import FrequencyCounter
 from index.milvus.library import empty, fetched_article
 from index.milvus.mark import Facts, Mark
 from index.milvus.rows import head_of, keys_of_passage, passage_of, texts_of
@@ -42,7 +42,7 @@ def _encoder(facts: Facts) -> Iterator[Finding]:
 
 
 def _rows(store: Store, mark: Mark, facts: Facts) -> Iterator[Finding]:
-    tally, counted = Tally(), [0, 0, 0]
+    tally, counted = FrequencyCounter(), [0, 0, 0]
     by_article: dict[str, list[StoredPassage]] = {}
     rows = store.client.every(
         store.passages, living(mark.generation), ["id", "payload"], page=_PAGE

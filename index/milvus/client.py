@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from index.encoding.encoders import Matrix
 from index.errors import ExtraMissing, StoreFailed
-from index.milvus.schema import Collection, Kind
+from index.milvus.schema import Collection, FieldKind
 from index.milvus.settings import StoreSettings
 
 Row = dict[str, Any]
@@ -90,17 +90,17 @@ class Client:
             indexes = self._client.prepare_index_params()
             for field in collection.fields:
                 options: Row = {"is_primary": True} if field is collection.key else {}
-                if field.kind is Kind.DENSE:
+                if field.kind is FieldKind.DENSE:
                     options["dim"] = field.size
                     indexes.add_index(
                         field.name, index_type=collection.dense_index, metric_type="IP",
                         params=_BUILD[collection.dense_index],
                     )  # fmt: skip
-                elif field.kind is Kind.SPARSE:
+                elif field.kind is FieldKind.SPARSE:
                     indexes.add_index(
                         field.name, index_type="SPARSE_INVERTED_INDEX", metric_type="IP"
                     )
-                elif field.kind is Kind.TEXT:
+                elif field.kind is FieldKind.TEXT:
                     options["max_length"] = field.size
                 if field.looked_up:
                     indexes.add_index(field.name, index_type="INVERTED")
@@ -273,11 +273,11 @@ def _is_away(cause: Exception) -> bool:
     return "timeout" in str(cause).lower() or "retry run out" in str(cause).lower()
 
 
-_TYPES: Mapping[Kind, str] = {
-    Kind.NUMBER: "INT64",
-    Kind.TEXT: "VARCHAR",
-    Kind.DENSE: "FLOAT_VECTOR",
-    Kind.SPARSE: "SPARSE_FLOAT_VECTOR",
+_TYPES: Mapping[FieldKind, str] = {
+    FieldKind.NUMBER: "INT64",
+    FieldKind.TEXT: "VARCHAR",
+    FieldKind.DENSE: "FLOAT_VECTOR",
+    FieldKind.SPARSE: "SPARSE_FLOAT_VECTOR",
 }
 _BUILD: Mapping[str, Row] = {
     "FLAT": {},

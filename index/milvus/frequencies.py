@@ -69,7 +69,7 @@ class Frequencies:
         return cls(entries["key"].astype(np.uint64), entries["count"].astype(np.int64))
 
 
-class Tally:
+class FrequencyCounter:
     """Counts the change of a table as passages come and go."""
 
     def __init__(self) -> None:

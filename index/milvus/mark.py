@@ -72,16 +72,16 @@ class Facts:
         try:
             told = json.loads(text)
             return cls(
-                Identity(**told["identity"]),
-                Statistics(**told["statistics"]),
-                Holdings(**told["holdings"]),
-                _texts(told["languages"]),
-                _texts(told["publishers"]),
-                tuple(Source(**source) for source in told["latest"]),
-                tuple(map(int, told["segments"])),
-                int(told["sources"]),
-                _texts(told["folders"]),
-                (int(told["last_ids"][0]), int(told["last_ids"][1])),
+                identity=Identity(**told["identity"]),
+                statistics=Statistics(**told["statistics"]),
+                holdings=Holdings(**told["holdings"]),
+                languages=_texts(told["languages"]),
+                publishers=_texts(told["publishers"]),
+                latest=tuple(Source(**source) for source in told["latest"]),
+                segments=tuple(map(int, told["segments"])),
+                sources=int(told["sources"]),
+                folders=_texts(told["folders"]),
+                last_ids=(int(told["last_ids"][0]), int(told["last_ids"][1])),
             )
         except (ValueError, TypeError, LookupError) as cause:
             raise damaged(f"the facts of a generation cannot be read ({cause})") from cause

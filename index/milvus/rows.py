@@ -140,7 +140,11 @@ def head_of(number: int, text: str) -> ArticleHead:
     try:
         source, digest, title_terms, paths = json.loads(text)
         return ArticleHead(
-            number, Source(*source), digest, tuple(title_terms.split()), tuple(paths)
+            number=number,
+            source=Source(*source),
+            hash=digest,
+            title_terms=tuple(title_terms.split()),
+            paths=tuple(paths),
         )
     except (ValueError, TypeError, AttributeError) as cause:
         raise damaged(f"the head of article {number} cannot be read ({cause})") from cause

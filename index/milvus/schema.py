@@ -22,7 +22,7 @@ PUBLISHER_BYTES = 1_000  # a longer name is cut there, in rows and in filters al
 NAME_BYTES = 512
 
 
-class Kind(StrEnum):
+class FieldKind(StrEnum):
     """What a field of a collection is."""
 
     NUMBER = "number"
@@ -39,7 +39,7 @@ class Field:
     """
 
     name: str
-    kind: Kind
+    kind: FieldKind
     size: int = 0
     looked_up: bool = False
 
@@ -58,7 +58,7 @@ class Collection:
         return self.fields[0]
 
 
-_GENERATIONS = (Field("born", Kind.NUMBER), Field("died", Kind.NUMBER))
+_GENERATIONS = (Field("born", FieldKind.NUMBER), Field("died", FieldKind.NUMBER))
 
 
 def passages_collection(prefix: str, dimension: int, dense_index: str) -> Collection:
@@ -66,15 +66,15 @@ def passages_collection(prefix: str, dimension: int, dense_index: str) -> Collec
     return Collection(
         f"{prefix}_passages",
         (
-            Field("id", Kind.NUMBER),
-            Field("meaning", Kind.DENSE, dimension),
-            Field("words", Kind.SPARSE),
+            Field("id", FieldKind.NUMBER),
+            Field("meaning", FieldKind.DENSE, dimension),
+            Field("words", FieldKind.SPARSE),
             *_GENERATIONS,
-            Field("article", Kind.TEXT, NAME_BYTES, looked_up=True),
-            Field("day", Kind.NUMBER),
-            Field("publisher", Kind.TEXT, TEXT_BYTES),
-            Field("language", Kind.TEXT, TEXT_BYTES),
-            Field("payload", Kind.TEXT, TEXT_BYTES),
+            Field("article", FieldKind.TEXT, NAME_BYTES, looked_up=True),
+            Field("day", FieldKind.NUMBER),
+            Field("publisher", FieldKind.TEXT, TEXT_BYTES),
+            Field("language", FieldKind.TEXT, TEXT_BYTES),
+            Field("payload", FieldKind.TEXT, TEXT_BYTES),
         ),
         dense_index,
     )
@@ -85,14 +85,14 @@ def records_collection(prefix: str) -> Collection:
     return Collection(
         f"{prefix}_records",
         (
-            Field("key", Kind.TEXT, NAME_BYTES),
-            Field("nothing", Kind.DENSE, 2),
-            Field("kind", Kind.TEXT, 16),
-            Field("name", Kind.TEXT, NAME_BYTES, looked_up=True),
-            Field("number", Kind.NUMBER, looked_up=True),
-            Field("part", Kind.NUMBER),
+            Field("key", FieldKind.TEXT, NAME_BYTES),
+            Field("nothing", FieldKind.DENSE, 2),
+            Field("kind", FieldKind.TEXT, 16),
+            Field("name", FieldKind.TEXT, NAME_BYTES, looked_up=True),
+            Field("number", FieldKind.NUMBER, looked_up=True),
+            Field("part", FieldKind.NUMBER),
             *_GENERATIONS,
-            Field("payload", Kind.TEXT, TEXT_BYTES),
+            Field("payload", FieldKind.TEXT, TEXT_BYTES),
         ),
     )
 

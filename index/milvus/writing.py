@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from index.errors import IdentityMismatch
 from index.milvus.client import Row
-from index.milvus.frequencies import Frequencies, Tally
+from index.milvus.frequencies import Frequencies, FrequencyCounter
 from index.milvus.mark import Facts, Mark
 from index.milvus.restating import restate
 from index.milvus.rows import (
@@ -83,7 +83,7 @@ class _Publication:
     copy: LedgerCopy
     mark: Mark
     told: Told
-    tally: Tally = field(default_factory=Tally)
+    tally: FrequencyCounter = field(default_factory=FrequencyCounter)
     resuming: bool = False
     heads_there: set[int] = field(default_factory=set)
     gone_heads: list[ArticleHead] = field(default_factory=list)
@@ -256,16 +256,16 @@ class _Publication:
     def _facts(self, earlier: Facts | None) -> Facts:
         ledger = self.copy.ledger
         return Facts(
-            ledger.identity(),
-            ledger.statistics(),
-            holdings(ledger),
-            ledger.languages(),
-            ledger.publishers(),
-            tuple(ledger.newest(_LATEST)),
-            self._count(earlier.segments if earlier else ()),
-            self.kept_sources + self.new_sources,
-            ledger.folders(),
-            self.copy.last_ids(),
+            identity=ledger.identity(),
+            statistics=ledger.statistics(),
+            holdings=holdings(ledger),
+            languages=ledger.languages(),
+            publishers=ledger.publishers(),
+            latest=tuple(ledger.newest(_LATEST)),
+            segments=self._count(earlier.segments if earlier else ()),
+            sources=self.kept_sources + self.new_sources,
+            folders=ledger.folders(),
+            last_ids=self.copy.last_ids(),
         )
 
     def _count(self, segments: tuple[int, ...]) -> tuple[int, ...]:

@@ -81,9 +81,9 @@ def _ready(stored: StoredPassage) -> ReadyPassage:
     passage = stored.passage
     terms = [*stored.title_terms, *" ".join(passage.terms).split()]
     return ReadyPassage(
-        stored,
-        np.fromiter(map(hash, terms), np.int64, len(terms)),
-        (len(stored.title_terms), *passage.term_counts),
-        fold(f"{stored.source.title}\n{passage.text}"),
-        stored.vectors.astype(np.float32),
+        stored=stored,
+        hashes=np.fromiter(map(hash, terms), np.int64, len(terms)),
+        sizes=(len(stored.title_terms), *passage.term_counts),
+        folded=fold(f"{stored.source.title}\n{passage.text}"),
+        vectors=stored.vectors.astype(np.float32),
     )

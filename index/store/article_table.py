@@ -109,7 +109,7 @@ class Folder:
     articles: int
 
 
-class Holdings:
+class ArticleTable:
     """Reads one library through a connection of its own, so that no question waits for a table.
 
     Safe to share between threads. Every method raises LibraryDamaged where the ledger cannot be read.

@@ -284,7 +284,13 @@ class Ledger:
             HALF_READ.size, HALF_READ.mtime_ns, HALF_READ.hash,
         )  # fmt: skip
         return {
-            path: FileState(path, size, mtime_ns, digest, tuple(map(tuple, json.loads(failures))))
+            path: FileState(
+                path=path,
+                size=size,
+                mtime_ns=mtime_ns,
+                hash=digest,
+                failures=tuple(map(tuple, json.loads(failures))),
+            )
             for path, size, mtime_ns, digest, failures in rows
         }
 

@@ -90,9 +90,22 @@ class LedgerCopy:
             ) = row
             held = tuple(sorted(json.loads(paths)))
             source = Source(
-                name, title, publisher, byline, published, url, held[0] if held else None, language
+                id=name,
+                title=title,
+                publisher=publisher,
+                byline=byline,
+                published_at=published,
+                url=url,
+                path=held[0] if held else None,
+                language=language,
             )
-            yield ArticleHead(number, source, digest, tuple(terms.split()), held)
+            yield ArticleHead(
+                number=number,
+                source=source,
+                hash=digest,
+                title_terms=tuple(terms.split()),
+                paths=held,
+            )
 
 
 def fill(

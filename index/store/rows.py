@@ -34,11 +34,11 @@ def stored_passage_of(row: tuple[Any, ...]) -> StoredPassage:
     )
     matrix = np.frombuffer(vectors, dtype=np.float16).reshape(1 + len(passage.terms), -1)
     return StoredPassage(
-        passage_id,
-        Source(*row[:8]),
-        passage,
-        tuple(title_terms.split()),
-        matrix,
-        term_count,
-        bigram_count,
+        id=passage_id,
+        source=Source(*row[:8]),
+        passage=passage,
+        title_terms=tuple(title_terms.split()),
+        vectors=matrix,
+        term_count=term_count,
+        bigram_count=bigram_count,
     )

@@ -200,7 +200,14 @@ def _pieces(article: Article) -> Iterator[_Piece]:
         script = main_script(text)
         is_row = block.kind is Kind.TABLE
         for start, end in _lines(text) if is_row else _chunks(text):
-            yield _Piece(text[start:end], block.span.start + start, run, script, language, is_row)
+            yield _Piece(
+                text=text[start:end],
+                start=block.span.start + start,
+                run=run,
+                script=script,
+                language=language,
+                is_row=is_row,
+            )
 
 
 def _lines(text: str) -> Iterator[tuple[int, int]]:

@@ -85,7 +85,7 @@ def _moved(plan: Plan, known: _Known) -> Iterator[Change]:
         if was in plan.gone:
             for article_id in sorted(known.owned.get(was, ())):
                 title = known.sources[article_id].title
-                yield Change("moved", article_id, title, state.path, was)
+                yield Change(kind="moved", id=article_id, title=title, path=state.path, was=was)
 
 
 def _known(home: Path) -> _Known:
@@ -96,11 +96,11 @@ def _known(home: Path) -> _Known:
     try:
         with ledger.standing_still():
             return _Known(
-                ledger.files(),
-                ledger.file_articles(),
-                ledger.article_hashes(),
-                {source.id: source for source in ledger.sources()},
-                ledger.folders(),
+                files=ledger.files(),
+                owned=ledger.file_articles(),
+                hashes=ledger.article_hashes(),
+                sources={source.id: source for source in ledger.sources()},
+                folders=ledger.folders(),
             )
     finally:
         ledger.close()

@@ -15,7 +15,7 @@ _BATCH_CHARACTERS = 200_000
 _ID_LENGTH = 12  # hexadecimal digits; a longer id is taken where two contents share them
 
 
-class Held(Protocol):
+class KnownArticles(Protocol):
     """What a library holds: the ledger tells, or what was read of it before."""
 
     def hash_of(self, article_id: str) -> str | None:
@@ -81,7 +81,7 @@ class Intake:
     of a million others. Only what this intake decides is committed meanwhile, so an answer holds until then.
     """
 
-    def __init__(self, known: Mapping[str, FileState], held: Held, plan: Plan) -> None:
+    def __init__(self, known: Mapping[str, FileState], held: KnownArticles, plan: Plan) -> None:
         self._plan = plan
         self._library = held
         self._gone_paths = frozenset(plan.gone)

@@ -66,9 +66,16 @@ class Meter:
         if reached and seconds > 0:
             remaining = seconds * (self._work - reached) / reached
         rate = self._done / seconds if seconds > 0 else 0.0
-        size = (reached, self._work) if self._in_bytes else (0, 0)
         self.report(
             Progress(
-                self._stage, self._done, self._total, self.articles, rate, remaining, current, *size
+                stage=self._stage,
+                done=self._done,
+                total=self._total,
+                articles=self.articles,
+                rate=rate,
+                remaining_seconds=remaining,
+                current=current,
+                bytes_done=reached if self._in_bytes else 0,
+                bytes_total=self._work if self._in_bytes else 0,
             )
         )

@@ -80,7 +80,14 @@ def scan(
             same.append((state, by_hash[digest]))
         else:
             read.append(state)
-    return Plan(tuple(read), tuple(same), tuple(touched), gone, unchanged, tuple(failures))
+    return Plan(
+        read=tuple(read),
+        same=tuple(same),
+        touched=tuple(touched),
+        gone=gone,
+        unchanged=unchanged,
+        failures=tuple(failures),
+    )
 
 
 def is_seen(path: str, roots: Sequence[str], leave_out: Path) -> bool:

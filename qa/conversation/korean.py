@@ -240,7 +240,9 @@ def _word(text: str, start: int, end: int, parts: list[Token], asked: bool) -> _
         kind = _Kind.NOUN
     else:
         kind = _Kind.OTHER
-    return _Word(start, stem_end, end, stem, particle, tag, kind)
+    return _Word(
+        start=start, stem_end=stem_end, end=end, stem=stem, particle=particle, tag=tag, kind=kind
+    )
 
 
 def _named_before(place: int, anchors: Sequence[_Word]) -> bool:

@@ -157,11 +157,11 @@ def reliability(probabilities: ArrayLike, right: ArrayLike, bins: int = BINS) ->
     number = np.clip(np.searchsorted(edges, probability, "right") - 1, 0, bins - 1)
     return tuple(
         Bin(
-            float(edges[at]),
-            float(edges[at + 1]),
-            int(mine.sum()),
-            float(probability[mine].mean()),
-            float(correct[mine].mean()),
+            low=float(edges[at]),
+            high=float(edges[at + 1]),
+            count=int(mine.sum()),
+            probability=float(probability[mine].mean()),
+            right=float(correct[mine].mean()),
         )
         for at in range(bins)
         if (mine := number == at).any()

@@ -183,15 +183,15 @@ def _of_record(record: object, number: str) -> GoldQuestion | None:
         raise _Flaw("answerable is neither true nor false")
     name = record.get("id")
     return GoldQuestion(
-        number if name is None else str(name),
-        text,
-        answerable,
-        article_ids,
-        files,
-        answers,
-        _text(record, "kind") or ("answerable" if answerable else "unanswerable"),
-        _text(record, "language") or _language(text),
-        _texts(record, "history"),
+        id=number if name is None else str(name),
+        text=text,
+        answerable=answerable,
+        article_ids=article_ids,
+        files=files,
+        answers=answers,
+        kind=_text(record, "kind") or ("answerable" if answerable else "unanswerable"),
+        language=_text(record, "language") or _language(text),
+        history=_texts(record, "history"),
     )
 
 

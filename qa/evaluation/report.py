@@ -44,7 +44,7 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class RefusalRate:
     """How answerable questions are told from unanswerable ones of a kind.
 
     auroc: the chance that the probability of an answerable question is above that of one of this kind,
@@ -98,7 +98,7 @@ class Report:
     overall: Group
     languages: tuple[Group, ...]
     kinds: tuple[Group, ...]
-    refusals: tuple[Refusal, ...]
+    refusals: tuple[RefusalRate, ...]
     curve: tuple[CurvePoint, ...]
     bins: tuple[Bin, ...]
     calibration_error: float | None
@@ -119,21 +119,21 @@ def report_on(outcomes: Sequence[Outcome]) -> Report:
     bins = reliability(probabilities, rights)
     lengths = [len(one.shown[0].text) for one in outcomes if one.question.answerable and one.shown]
     return Report(
-        _group("all", outcomes),
-        _groups(outcomes, lambda question: question.language),
-        _groups(outcomes, lambda question: question.kind),
-        tuple(_refusals(outcomes)),
-        coverage_curve(probabilities, rights),
-        bins,
-        expected_calibration_error(bins) if bins else None,
-        _percentiles(lengths) if lengths else None,
-        _percentiles([one.milliseconds for one in outcomes]),
-        tuple(
+        overall=_group("all", outcomes),
+        languages=_groups(outcomes, lambda question: question.language),
+        kinds=_groups(outcomes, lambda question: question.kind),
+        refusals=tuple(_refusals(outcomes)),
+        curve=coverage_curve(probabilities, rights),
+        bins=bins,
+        calibration_error=expected_calibration_error(bins) if bins else None,
+        characters=_percentiles(lengths) if lengths else None,
+        milliseconds=_percentiles([one.milliseconds for one in outcomes]),
+        probabilities=tuple(
             (name, tuple(one.probability for one in mine))
             for name, mine in _split(outcomes, lambda question: question.kind)
         ),
-        tuple(_failures(judged)),
-        tuple(outcomes),
+        failures=tuple(_failures(judged)),
+        outcomes=tuple(outcomes),
     )
 
 
@@ -197,12 +197,12 @@ def _split(
     return sorted(split.items())
 
 
-def _refusals(outcomes: Sequence[Outcome]) -> Iterable[Refusal]:
+def _refusals(outcomes: Sequence[Outcome]) -> Iterable[RefusalRate]:
     able = [one.probability for one in outcomes if one.question.answerable]
     unable = [one for one in outcomes if not one.question.answerable]
     for kind, mine in _split(unable, lambda question: question.kind):
         theirs = [one.probability for one in mine]
-        yield Refusal(
+        yield RefusalRate(
             kind,
             len(mine),
             interval(able, theirs, measure=auroc) if able else None,
@@ -218,11 +218,11 @@ def _failures(judged: Sequence[Outcome]) -> list[Failure]:
     """Return what to read, the worst first; equals in the order of the file."""
     failures = [
         Failure(
-            fault,
-            one.question,
-            one.searched_as,
-            one.probability,
-            one.shown[0] if one.shown else None,
+            fault=fault,
+            question=one.question,
+            searched_as=one.searched_as,
+            probability=one.probability,
+            shown=one.shown[0] if one.shown else None,
         )
         for one in judged
         if (fault := _fault(one)) is not None

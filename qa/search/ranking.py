@@ -97,7 +97,14 @@ class Evidence:
     def hit(self, rank: int) -> Hit:
         """Return this passage as a hit with that rank."""
         stored = self.stored
-        return Hit(rank, self.score, stored.id, stored.passage, stored.source, self.signals)
+        return Hit(
+            rank=rank,
+            score=self.score,
+            passage_id=stored.id,
+            passage=stored.passage,
+            source=stored.source,
+            signals=self.signals,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +167,24 @@ def rank(
         for place in _best(passages, scores, foreign, limit):
             own = {name: float(values[place]) for name, values in signals.items()}
             stored, score = passages[place].stored, float(scores[place])
-            rest = tuple(cosines[place][1:])
-            ranks = [1 + int(np.sum(kind > kind[place])) for kind in (words, meaning)]
-            evidence.append(Evidence(stored, score, own, rest, foreign[place], None, *ranks))
+            one = Evidence(
+                stored=stored,
+                score=score,
+                signals=own,
+                cosines=tuple(cosines[place][1:]),
+                foreign=foreign[place],
+                word_rank=1 + int(np.sum(words > words[place])),
+                meaning_rank=1 + int(np.sum(meaning > meaning[place])),
+            )
+            evidence.append(one)
         evidence = _looked_at_closely(evidence, every, plain, library.likeness, of_side, period)
-    return Ranking(tuple(evidence), plain, pair_idf, sounds, len(candidates.passages))
+    return Ranking(
+        evidence=tuple(evidence),
+        idf=plain,
+        pair_idf=pair_idf,
+        sound_idf=sounds,
+        candidates=len(candidates.passages),
+    )
 
 
 def _idle(stems: Sequence[Sequence[str]], frequencies: Mapping[str, int]) -> frozenset[str]:

@@ -77,7 +77,7 @@ def measure(
             raise LibraryEmpty(
                 "cannot evaluate", "there is no article to ask", "Name some with --articles PATH"
             )
-        line = _Asking(len(file.questions), ProgressLine(task.as_json))
+        line = _QuestionsAsked(len(file.questions), ProgressLine(task.as_json))
         try:
             outcomes = ask_all(Inyong(library, settings), file.questions, line)
         finally:
@@ -172,19 +172,19 @@ def _write(path: Path, articles: tuple[GoldArticle, ...]) -> Path:
 def _subject(library: Library, settings: Settings) -> Subject:
     identity = library.identity
     return Subject(
-        library.holdings().articles,
-        library.statistics.passages,
-        library.generation,
-        library.encoder.identity.name,
-        library.encoder.identity.digest,
-        identity.analyzer,
-        identity.splitter,
-        settings.threshold,
+        articles=library.holdings().articles,
+        passages=library.statistics.passages,
+        generation=library.generation,
+        encoder=library.encoder.identity.name,
+        encoder_digest=library.encoder.identity.digest,
+        analyzer=identity.analyzer,
+        passage_size=identity.splitter,
+        threshold=settings.threshold,
     )
 
 
 @dataclass(slots=True)
-class _Asking:
+class _QuestionsAsked:
     """Shows how many questions are asked."""
 
     total: int
@@ -194,7 +194,16 @@ class _Asking:
     def __call__(self, done: int) -> None:
         rate = done / max(time.monotonic() - self._started, 1e-6)
         left = (self.total - done) / rate
-        self.shown(Progress("ask", done, self.total, 0, rate, left, ""))
+        progress = Progress(
+            stage="ask",
+            done=done,
+            total=self.total,
+            articles=0,
+            rate=rate,
+            remaining_seconds=left,
+            current="",
+        )
+        self.shown(progress)
 
 
 def _as_line(record: dict[str, Any]) -> str:

@@ -102,9 +102,21 @@ def build(desk: Desk) -> gr.Blocks:
         new.click(handle.restart, language, [talk, turns, pane, place], **at_once)
         connect(page, LibraryPane(desk), shelves, language, talk, filters, head, turns)
         places = Places(
-            talk, place, name, language, head, transcript, turns, pane, drawer, chips, told, parcel,
-            talks, new,
-        )  # fmt: skip
+            talk=talk,
+            place=place,
+            name=name,
+            language=language,
+            head=head,
+            transcript=transcript,
+            turns=turns,
+            pane=pane,
+            drawer=drawer,
+            chips=chips,
+            told=told,
+            parcel=parcel,
+            talks=talks,
+            new=new,
+        )
         converse(desk, handle, places, arrived, (answered, plainly), at_once)
         gr.events.api(handle.ask, api_name="ask")
     page.state_session_capacity = PAGES_KEPT  # else 10,000, and nothing else ever lets one go

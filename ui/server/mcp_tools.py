@@ -6,7 +6,7 @@ from importlib.metadata import version
 from typing import Any
 
 from index.errors import ExtraMissing, InyongError
-from ui.server.http.endpoints import Endpoints, Question, Wanted
+from ui.server.http.endpoints import AskRequest, Endpoints, Wanted
 from ui.server.http.requests import Application
 
 try:
@@ -64,7 +64,15 @@ def _server(endpoints: Endpoints) -> MCPServer[Any]:
         since and until are days as 2025-10-28; history are the questions before it, oldest first.
         start and end count characters of the article's body, which get_article returns.
         """
-        asked = Question(question, hits, since, until, publisher, language, history or [])
+        asked = AskRequest(
+            question=question,
+            hits=hits,
+            since=since,
+            until=until,
+            publisher=publisher,
+            language=language,
+            history=history or [],
+        )
         return _mended(lambda: endpoints.ask(asked))
 
     def get_article(id: str) -> dict[str, Any]:
@@ -81,7 +89,15 @@ def _server(endpoints: Endpoints) -> MCPServer[Any]:
         title: str = "",
     ) -> dict[str, Any]:
         """List articles, newest first, a page at a time; title is a part of the title."""
-        wanted = Wanted(offset, limit, since, until, publisher, language, title)
+        wanted = Wanted(
+            offset=offset,
+            limit=limit,
+            since=since,
+            until=until,
+            publisher=publisher,
+            language=language,
+            title=title,
+        )
         return _mended(lambda: endpoints.articles(wanted))
 
     for tool in (ask, get_article, list_articles):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from index.errors import BadSettings, ExtraMissing, LibraryDamaged
 from index.milvus.client import Client
-from index.milvus.frequencies import Frequencies, Tally
+from index.milvus.frequencies import Frequencies, FrequencyCounter
 from index.milvus.mark import Facts, Mark
 from index.milvus.rows import name_of
 from index.milvus.schema import NAME_BYTES, PIECE_BYTES, cut, passing, pieces
@@ -180,7 +180,7 @@ def test_a_large_table_is_cut_to_texts_that_fit() -> None:
 
 
 def test_a_passage_that_came_and_went_leaves_no_trace() -> None:
-    tally = Tally()
+    tally = FrequencyCounter()
     tally.add([1, 2])
     tally.take([1, 2])
     tally.take([3])

@@ -8,7 +8,7 @@ import pytest
 from making import by_hand, new_ledger, put, story
 
 from index.errors import LibraryEmpty
-from index.store.article_table import ROWS, SORTS, Holdings, Selection
+from index.store.article_table import ROWS, SORTS, ArticleTable, Selection
 from index.update.run_update import remove_articles, update
 
 ARTICLES = (
@@ -21,7 +21,7 @@ ARTICLES = (
 
 
 @pytest.fixture
-def holdings(home: Path) -> Iterator[Holdings]:
+def holdings(home: Path) -> Iterator[ArticleTable]:
     writer = new_ledger(home)
     for article_id, title, publisher, published_at, language, passages in ARTICLES:
         texts = [f"{title} {number} {article_id}" for number in range(passages)]
@@ -33,12 +33,12 @@ def holdings(home: Path) -> Iterator[Holdings]:
             ),
         )  # fmt: skip
     writer.close()
-    made = Holdings(home)
+    made = ArticleTable(home)
     yield made
     made.close()
 
 
-def ids(holdings: Holdings, selection: Selection) -> list[str]:
+def ids(holdings: ArticleTable, selection: Selection) -> list[str]:
     return [row.id for row in holdings.page(selection).rows]
 
 
@@ -53,7 +53,7 @@ def ids(holdings: Holdings, selection: Selection) -> list[str]:
     ],
 )
 def test_rows_are_sorted_with_unknown_values_last_and_ties_by_id(
-    holdings: Holdings, by: str, upwards: str, downwards: str
+    holdings: ArticleTable, by: str, upwards: str, downwards: str
 ) -> None:
     assert ids(holdings, Selection(by=by, downwards=False)) == upwards.split()
     assert ids(holdings, Selection(by=by, downwards=True)) == downwards.split()
@@ -79,7 +79,7 @@ def test_rows_are_sorted_with_unknown_values_last_and_ties_by_id(
     ],
 )
 def test_rows_are_chosen_by_text_publisher_and_language(
-    holdings: Holdings, chosen: dict[str, str], found: set[str]
+    holdings: ArticleTable, chosen: dict[str, str], found: set[str]
 ) -> None:
     page = holdings.page(Selection(**chosen))  # type: ignore[arg-type]
 
@@ -87,13 +87,13 @@ def test_rows_are_chosen_by_text_publisher_and_language(
     assert page.total == len(found)
 
 
-def test_a_row_tells_day_passages_and_that_no_file_holds_it(holdings: Holdings) -> None:
+def test_a_row_tells_day_passages_and_that_no_file_holds_it(holdings: ArticleTable) -> None:
     (row,) = holdings.page(Selection(text="가람")).rows
 
     assert (row.day, row.passages, row.files, row.unreadable) == ("2025-01-09", 1, 0, 0)
 
 
-def test_publishers_and_languages_are_counted(holdings: Holdings) -> None:
+def test_publishers_and_languages_are_counted(holdings: ArticleTable) -> None:
     assert holdings.publishers() == (("Harbour Post", 1), ("해온일보", 3))
     assert holdings.languages() == (("en", 1), ("ko", 3))
 
@@ -103,7 +103,7 @@ def test_every_article_stands_on_exactly_one_page(home: Path) -> None:
     articles = [by_hand(f"{n:03}", "the same", ["one text"]) for n in range(2 * ROWS + 7)]
     put(writer, *articles)
     writer.close()
-    holdings = Holdings(home)
+    holdings = ArticleTable(home)
 
     pages = [holdings.page(Selection(by="title", page=number)) for number in range(3)]
     beyond = holdings.page(Selection(by="title", page=99))
@@ -123,7 +123,7 @@ def test_the_table_follows_the_library(home: Path, folder: Path, tiny_encoder: s
     (folder / "c.txt").write_text(story("harbour"))
     (folder / "broken.jsonl").write_text("{ no json")
     update(home, [folder], encoder=tiny_encoder)
-    holdings = Holdings(home)
+    holdings = ArticleTable(home)
 
     rows = holdings.page(Selection(by="state", downwards=True)).rows
     (known,) = holdings.folders()
@@ -150,7 +150,7 @@ def test_an_article_whose_file_cannot_be_read_any_more_says_so(
     update(home, [folder], encoder=tiny_encoder)
     path.write_text("{ no json any more, and longer")
     update(home, [folder])
-    holdings = Holdings(home)
+    holdings = ArticleTable(home)
 
     (row,) = holdings.page(Selection(by="state", downwards=False)).rows
     holdings.close()
@@ -160,7 +160,7 @@ def test_an_article_whose_file_cannot_be_read_any_more_says_so(
 
 def test_where_there_is_no_library_there_is_no_table(home: Path) -> None:
     with pytest.raises(LibraryEmpty):
-        Holdings(home)
+        ArticleTable(home)
 
     assert not home.exists()
 
@@ -171,5 +171,5 @@ def test_a_selection_that_there_cannot_be_is_refused(wrong: dict[str, object]) -
         Selection(**wrong)  # type: ignore[arg-type]
 
 
-def test_every_sort_has_an_order(holdings: Holdings) -> None:
+def test_every_sort_has_an_order(holdings: ArticleTable) -> None:
     assert all(len(ids(holdings, Selection(by=by))) == len(ARTICLES) for by in SORTS)

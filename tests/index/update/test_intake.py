@@ -9,7 +9,7 @@ from making import by_hand, new_ledger, put
 from index.article import Article, Source
 from index.store.ledger_writer import LedgerWriter
 from index.store.records import Commit, FileState
-from index.update.intake import Held, HeldInMemory, Intake
+from index.update.intake import HeldInMemory, Intake, KnownArticles
 from index.update.scan import Plan
 
 AT = "2025-10-28T13:55:00+09:00"
@@ -81,7 +81,7 @@ def decided(
     plan: Plan,
     found: dict[str, list[Article]],
     known: dict[str, FileState],
-    held: Held,
+    held: KnownArticles,
     commits: bool,
 ) -> object:
     """Everything that an intake of these files decides; committed file by file, or not at all."""

@@ -54,7 +54,7 @@ def converse(
     arrived, answered: the events after which a browser has come, and after which a talk has grown.
     """
     history, judging = History(desk), Judging(desk)
-    next_ones = Asking(Suggesting(desk.inyong, lambda: desk.asking.count() >= BUSY))
+    next_ones = SuggestedQuestions(Suggesting(desk.inyong, lambda: desk.asking.count() >= BUSY))
     suggest = (next_ones.suggest, [on.talk, on.language], on.chips)
     keep = (history.keep, [on.talk, on.name], [on.name, on.told])
     # Not "always_last": what Gradio defers by it, it sends with the data of the event before.
@@ -88,7 +88,7 @@ def converse(
     on.drawer.save(history.export, [on.talk, on.language], on.parcel, **at_once)
 
 
-class Asking:
+class SuggestedQuestions:
     """The questions beside the box: to begin with, or to ask next. Never on the path of an answer."""
 
     def __init__(self, suggesting: Suggesting) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import gradio as gr
 
 from index.errors import InyongError, NotFound
-from index.store.article_table import SORTS, Holdings, Selection
+from index.store.article_table import SORTS, ArticleTable, Selection
 from index.store.home import ledger_path
 from index.store.ledger import Ledger
 from index.update.forget import forget_files, forget_folders
@@ -45,15 +45,15 @@ class LibraryPane:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self.uploads = Uploads(desk.updater.home)
-        self._holdings: Holdings | None = None
+        self._holdings: ArticleTable | None = None
         self._opening = threading.Lock()
 
     @property
-    def holdings(self) -> Holdings:
+    def holdings(self) -> ArticleTable:
         """The table of the library, opened when it is first wanted."""
         with self._opening:
             if self._holdings is None:
-                self._holdings = Holdings(self.desk.updater.home)
+                self._holdings = ArticleTable(self.desk.updater.home)
             return self._holdings
 
     def arrive(self, code: str) -> Changes:

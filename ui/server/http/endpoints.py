@@ -22,7 +22,7 @@ class NotAllowed(InyongError):
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class AskRequest:
     """A question as a program sends it; history are the questions before it, oldest first."""
 
     # a misspelt filter must not pass for none
@@ -57,7 +57,7 @@ class Endpoints:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
 
-    def ask(self, asked: Question) -> dict[str, Any]:
+    def ask(self, asked: AskRequest) -> dict[str, Any]:
         """Answer a question as `inyong ask --json` does.
 
         Raises BadSettings for one that cannot be asked so, Overloaded when no turn comes in time.

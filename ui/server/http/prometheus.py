@@ -39,7 +39,7 @@ disable_created_metrics()  # type: ignore[no-untyped-call]  # it is not annotate
 
 
 @dataclass(slots=True)
-class Asked:
+class CountedQuestion:
     """A question that is being answered; outcome is one of OUTCOMES, an error until it is said."""
 
     outcome: str = "error"
@@ -76,9 +76,9 @@ class Tally:
         ProcessCollector(registry=self._registry)  # memory, files and time, where the system tells
 
     @contextmanager
-    def question(self) -> Iterator[Asked]:
+    def question(self) -> Iterator[CountedQuestion]:
         """Count one question from its beginning to its answer or its error."""
-        started, asked = time.perf_counter(), Asked()
+        started, asked = time.perf_counter(), CountedQuestion()
         try:
             yield asked
         except BadSettings:  # no question that could be answered: theirs to mend, not ours

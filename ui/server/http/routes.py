@@ -13,7 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
 from index.errors import BadSettings, InyongError
-from ui.server.http.endpoints import Endpoints, Question, Wanted, status_of
+from ui.server.http.endpoints import AskRequest, Endpoints, Wanted, status_of
 from ui.server.http.prometheus import KIND
 
 log = logging.getLogger(__name__)
@@ -55,7 +55,7 @@ def routed(endpoints: Endpoints, around: Around | None = None) -> FastAPI:
 
 def _add_questions(application: FastAPI, endpoints: Endpoints) -> None:
     @application.post("/ask", summary="Answer a question by quotations")
-    async def ask(question: Annotated[Question, Body()]) -> Response:
+    async def ask(question: Annotated[AskRequest, Body()]) -> Response:
         return _json(await endpoints.ask_in_turn(question))
 
     @application.get("/ask", summary="Answer a question by quotations")
@@ -72,7 +72,16 @@ def _add_questions(application: FastAPI, endpoints: Endpoints) -> None:
     ) -> Response:
         _ensure_known(request, ask_by_address)
         before = history or []
-        asked = Question(question, hits, since, until, publisher, language, before, complete)
+        asked = AskRequest(
+            question=question,
+            hits=hits,
+            since=since,
+            until=until,
+            publisher=publisher,
+            language=language,
+            history=before,
+            complete=complete,
+        )
         return _json(await endpoints.ask_in_turn(asked))
 
 
@@ -89,7 +98,15 @@ def _add_articles(application: FastAPI, endpoints: Endpoints) -> None:
         title: Annotated[str, Query(description="part of the title")] = "",
     ) -> Response:
         _ensure_known(request, articles)
-        wanted = Wanted(offset, limit, since, until, publisher, language, title)
+        wanted = Wanted(
+            offset=offset,
+            limit=limit,
+            since=since,
+            until=until,
+            publisher=publisher,
+            language=language,
+            title=title,
+        )
         return _json(await asyncio.to_thread(endpoints.articles, wanted))
 
     @application.get("/article", summary="Show one article with its whole text")
