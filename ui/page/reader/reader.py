@@ -105,7 +105,13 @@ def _blocks(article: Article, marks: Sequence[_Mark]) -> Iterator[_Block]:
     for block in article.blocks:
         before, end = article.body[end : block.span.start], block.span.end
         tag, is_hidden = TAGS.get(block.kind, "div"), block.kind in HIDDEN
-        yield _Block(before, tag, block.kind, is_hidden, tuple(_pieces(article, block, marks)))
+        yield _Block(
+            before=before,
+            tag=tag,
+            kind=block.kind,
+            is_hidden=is_hidden,
+            pieces=tuple(_pieces(article, block, marks)),
+        )
 
 
 def _pieces(article: Article, block: Block, marks: Sequence[_Mark]) -> Iterator[_Piece]:
