@@ -64,11 +64,11 @@ class Endpoints:
         """
         return self.desk.asking.run(lambda: self._answered(asked))
 
-    async def ask_in_turn(self, asked: Question) -> dict[str, Any]:
+    async def ask_in_turn(self, asked: AskRequest) -> dict[str, Any]:
         """Do the same without holding a thread while others are answered."""
         return await self.desk.asking.take(lambda: self._answered(asked))
 
-    def _answered(self, asked: Question) -> dict[str, Any]:
+    def _answered(self, asked: AskRequest) -> dict[str, Any]:
         with self.desk.tally.question() as counted:
             _short(asked.publisher, asked.language)
             filters = filters_of(asked.since, asked.until, asked.publisher, asked.language)
