@@ -39,6 +39,7 @@ def test_a_frame_that_is_cut_off_or_too_long_is_the_end(kept):
         receive(io.BytesIO(stream.getvalue()), longest=2)
 
 
+@pytest.mark.slow
 def test_what_a_child_prints_does_not_come_between_the_frames(monkeypatch):
     monkeypatch.setattr(child_process, "END_SECONDS", 60)  # on a machine that is busy
     child = Child("-c", ECHO)
@@ -53,6 +54,7 @@ def test_what_a_child_prints_does_not_come_between_the_frames(monkeypatch):
         child.receive()
 
 
+@pytest.mark.slow
 def test_a_child_that_is_halted_is_at_its_end():
     child = Child("-c", ECHO)
     os.kill(child.pid, 0)
