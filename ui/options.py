@@ -173,7 +173,12 @@ def _add_server_options(serve: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     serve.add_argument(
         "--allow-edit", action="store_true",
-        help="let visitors update the library (default on this computer alone)",
+        help="let every visitor change the library (default: your own account on this computer)",
+    )  # fmt: skip
+    serve.add_argument(
+        "--edit-root", type=_path, action="append", default=[], metavar="DIR",
+        help="a folder from which the page may add articles by path, beside those known and the "
+        "uploads; may be repeated",
     )  # fmt: skip
     serve.add_argument("--no-edit", action="store_true", help="let nobody update it on the page")
     serve.add_argument(

@@ -29,7 +29,7 @@ def request(application, method="GET", path="/", body=b"", query=b"", chunks=Non
     headers = {"host": "localhost:7860", **{k.replace("_", "-"): v for k, v in given.items()}}
     scope = {
         "type": "http", "method": method, "path": path, "scheme": "http", "query_string": query,
-        "client": ("192.0.2.1", 1234),
+        "client": ("192.0.2.1", 1234), "server": ("127.0.0.1", 7860),
         "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
     }  # fmt: skip
     parts = list(chunks if chunks is not None else [body])

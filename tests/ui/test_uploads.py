@@ -129,7 +129,7 @@ def upload(uploads, name="a.txt", chunks=(b"some ", b"text"), *, may_edit=True, 
     async def run():
         scope = {"type": "http", "path": path, "method": method, "headers": list(headers),
                  "query_string": b"name=" + name.encode()}  # fmt: skip
-        await Uploading(rest, uploads, lambda: may_edit)(scope, receive, send)
+        await Uploading(rest, uploads, lambda scope: may_edit)(scope, receive, send)
 
     finish(run())
     return sent[0]["status"], json.loads(sent[1]["body"])
@@ -177,7 +177,7 @@ def test_leftovers_of_a_killed_server_are_tidied(home):
     give(uploads, "a.txt")
     (uploads.folder / ".0011.part").write_bytes(b"half")
 
-    Uploading(rest, uploads, lambda: True)
+    Uploading(rest, uploads, lambda scope: True)
 
     assert [path.name for path in uploads.folder.iterdir()] == ["a.txt"]
 
@@ -201,7 +201,7 @@ def test_while_the_disk_takes_its_time_others_are_served(home, monkeypatch):
         others = asyncio.create_task(ticking())
         scope = {"type": "http", "path": PATH, "method": "POST", "headers": [],
                  "query_string": b"name=a.txt"}  # fmt: skip
-        await Uploading(rest, Uploads(home), lambda: True)(scope, receive, send)
+        await Uploading(rest, Uploads(home), lambda scope: True)(scope, receive, send)
         others.cancel()
 
     finish(run())

@@ -1,19 +1,26 @@
 """What all parts of the page work on: the open library, its update, and what visitors may do."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
+
+import gradio as gr
 
 from qa.pipeline import Inyong
 from ui.page.chat.feedback import Feedback
 from ui.page.history.disk_store import Shelf
 from ui.page.library.updating import Updater
 from ui.page.limiter import Limiter
+from ui.page.visitor import is_editor
 from ui.server.http.prometheus import Tally
+from ui.shown_paths import ShownPaths, known_folders
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One server's library and the rights over it. Every handler that changes something asks may_edit.
+    """One server's library and the rights over it. Every handler that changes something asks lets_edit.
 
+    may_edit: somebody may; who does, a request tells. edit_roots: folders below which articles may be
+    added by path, beside those that are known and the uploads.
     has_ledger: the library's own ledger is here, so that it can be shown as a table and be changed.
 
     asking gives each question its turn, on the page or for a program; tally counts them.
@@ -30,3 +37,13 @@ class Desk:
     history: str = "browser"
     shelf: Shelf | None = None
     feedback: Feedback | None = None
+    edit_roots: tuple[Path, ...] = ()
+
+    def lets_edit(self, request: gr.Request) -> bool:
+        """Say whether the one who sent a request may change the library."""
+        return self.may_edit and is_editor(request)
+
+    def shown_paths(self, *, whole: bool) -> ShownPaths:
+        """Return how paths are shown, whole to those who may edit."""
+        home = self.updater.home
+        return ShownPaths((*known_folders(home), str(home)), whole)

@@ -89,6 +89,7 @@ def access_of(options: argparse.Namespace) -> Access:
         mcp=options.mcp,
         root=f"/{options.root_path.strip('/')}".rstrip("/"),
         frames=tuple(options.frame_ancestor),
+        edit_roots=tuple(one.expanduser().absolute() for one in options.edit_root),
     )
     access.ensure_safe()
     return access

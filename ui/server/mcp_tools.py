@@ -50,6 +50,14 @@ def _server(endpoints: Endpoints) -> MCPServer[Any]:
         "inyong", title="Inyong", instructions=INSTRUCTIONS, version=version("inyong")
     )
 
+    def answered(work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+        """Do the work; tell what its caller can mend in one line, and no path of this computer."""
+        try:
+            return dict(endpoints.shown_paths().record(work()))
+        except InyongError as error:
+            said = endpoints.shown_paths().text(str(error))
+            raise ToolError(" ".join(said.split())) from error
+
     def ask(
         question: str,
         hits: int = 0,
@@ -73,11 +81,11 @@ def _server(endpoints: Endpoints) -> MCPServer[Any]:
             language=language,
             history=history or [],
         )
-        return _mended(lambda: endpoints.ask(asked))
+        return answered(lambda: endpoints.ask(asked))
 
     def get_article(id: str) -> dict[str, Any]:
         """Return one article with its whole text; ids come from ask and list_articles."""
-        return _mended(lambda: endpoints.article(id))
+        return answered(lambda: endpoints.article(id))
 
     def list_articles(
         offset: int = 0,
@@ -98,16 +106,8 @@ def _server(endpoints: Endpoints) -> MCPServer[Any]:
             language=language,
             title=title,
         )
-        return _mended(lambda: endpoints.articles(wanted))
+        return answered(lambda: endpoints.articles(wanted))
 
     for tool in (ask, get_article, list_articles):
         server.add_tool(tool)
     return server
-
-
-def _mended(work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    """Do the work; tell what its caller can mend in one line."""
-    try:
-        return work()
-    except InyongError as error:
-        raise ToolError(" ".join(str(error).split())) from error

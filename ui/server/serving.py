@@ -12,8 +12,10 @@ from qa.pipeline import Inyong
 from ui.page.app import build, mount
 from ui.page.desk import Desk
 from ui.page.library.updating import Update, Updater
+from ui.page.visitor import EDITOR
 from ui.server.auth.access import Access
 from ui.server.auth.accounts import Accounts
+from ui.server.auth.editors import Editors
 from ui.server.auth.login import Login
 from ui.server.auth.visitors import Visitors
 from ui.server.http.connections import server_of
@@ -63,6 +65,7 @@ def serve(
                 history=keeping.history,
                 shelf=keeping.shelf(home),
                 feedback=keeping.feedback(home),
+                edit_roots=access.edit_roots,
             )
             server = server_of(
                 _application(desk, access, accounts), access.tls_cert, access.tls_key
@@ -80,21 +83,28 @@ def serve(
 
 def _application(desk: Desk, access: Access, accounts: Accounts | None) -> Application:
     """Return all that is served, behind the login and the guard."""
-    endpoints = Endpoints(desk)
+    endpoints, has_login = Endpoints(desk), accounts is not None
     if access.mcp:
         from ui.server.mcp_tools import Tools  # an extra
 
         tools = Tools(endpoints)
         routes = routed(endpoints, around=tools.running)
-        application = _forked(
-            tools.application, mount(routes, build(desk), has_login=accounts is not None)
-        )
+        page = _rooted(mount(routes, build(desk), has_login=has_login))
+        application = _forked(tools.application, page)
     else:
-        application = mount(routed(endpoints), build(desk), has_login=accounts is not None)
+        application = _rooted(mount(routed(endpoints), build(desk), has_login=has_login))
     home = desk.updater.home
-    application = Uploading(application, Uploads(home), lambda: desk.may_edit)
-    application = _rooted(application)
+    application = Uploading(
+        application, Uploads(home), lambda scope: desk.may_edit and scope[EDITOR]
+    )
     secure, framed = access.is_secure, bool(access.frames)
+    application = Editors(
+        application,
+        has_login=has_login,
+        everyone=access.edit is True,
+        secure=secure,
+        framed=framed,
+    )
     inner: Application = (
         Login(application, accounts, secure=secure, framed=framed)
         if accounts

@@ -146,6 +146,7 @@ class Strings:
     folder_path: str
     add_folder: str
     no_path: str
+    outside_edit_roots: str
     folders: str
     library_files: str
     uploads_folder: str

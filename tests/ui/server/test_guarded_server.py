@@ -191,6 +191,8 @@ def placed(served_library, child_environment, certificate, users):
 @pytest.mark.browser
 def test_the_page_works_under_a_path_and_within_another_sites_frame(browser, placed):
     assert placed.endswith("/news/")
+    assert fetch(f"{placed}upload?name=a.txt", b"text", user=ONE).json == {"refused": "right"}
+    assert fetch(f"{placed}update", {}, "POST", user=ONE).status == 403
     with browser.new_context(locale="ko-KR", ignore_https_errors=True) as context:
         context.grant_permissions(
             ["local-network-access"]

@@ -33,15 +33,15 @@ class Chat:
         self.desk = desk
         self.halting = Halting(desk.asking)
 
-    def arrive(self, code: str) -> Changes:
+    def arrive(self, code: str, request: gr.Request) -> Changes:
         """Greet a browser in its language, with the newest generation of the library."""
         try:
             self.inyong.refresh()
         except InyongError as error:
             log.warning("the page goes on with the generation at hand: %s", error)
-        return self.speak(code, (), "")
+        return self.speak(code, (), "", request)
 
-    def speak(self, code: str, talk: Talk, place: str) -> Changes:
+    def speak(self, code: str, talk: Talk, place: str, request: gr.Request) -> Changes:
         """Say the whole page in a language: itself, box, buttons, head, transcript, pane."""
         strings = strings_for(code)
         return (
@@ -52,7 +52,7 @@ class Chat:
             gr.Button(value=strings.library),
             talking.head(self.inyong, strings),
             talking.transcript(self.inyong, talk, strings),
-            talking.pane(self.inyong, place, talk, strings) if place else "",
+            self._pane(place, talk, strings, request) if place else "",
         )
 
     def answer(
@@ -158,10 +158,14 @@ class Chat:
         except Overloaded:
             return Exchange(question, error=strings.busy, filters=options.filters)
 
-    def open(self, event: gr.EventData, talk: Talk, code: str) -> Changes:
+    def open(self, event: gr.EventData, talk: Talk, code: str, request: gr.Request) -> Changes:
         """Open what was clicked in the transcript, in pane and place."""
         place = str(event.place)
-        return talking.pane(self.inyong, place, talk, strings_for(code)), place
+        return self._pane(place, talk, strings_for(code), request), place
+
+    def _pane(self, place: str, talk: Talk, strings: Strings, request: gr.Request) -> str:
+        paths = self.desk.shown_paths(whole=self.desk.lets_edit(request))
+        return talking.pane(self.inyong, place, talk, strings, paths)
 
     def restart(self, code: str) -> Changes:
         """Begin a new talk: talk, transcript, pane, place."""
@@ -169,6 +173,7 @@ class Chat:
 
     async def ask(
         self,
+        request: gr.Request,
         question: str,
         hits: int = 0,
         since: str = "",
@@ -192,6 +197,7 @@ class Chat:
         try:
             filters = talking.filters_of(since, until, publisher, language)
             options = AskOptions(filters=filters, hits=hits, complete=complete)
-            return await self.desk.asking.take(work)
+            paths = self.desk.shown_paths(whole=self.desk.lets_edit(request))
+            return dict(paths.record(await self.desk.asking.take(work)))
         except InyongError as error:
             raise gr.Error(str(error), print_exception=False) from error

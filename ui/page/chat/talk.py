@@ -17,6 +17,7 @@ from ui.page.chat.answers import Exchange, talk_to_html
 from ui.page.page_head import head_to_html
 from ui.page.reader.reader import article_to_html, note_to_html
 from ui.render import answer_to_json, freshness
+from ui.shown_paths import ShownPaths
 from ui.strings import Strings
 
 log = logging.getLogger(__name__)
@@ -129,21 +130,28 @@ def transcript(inyong: Inyong, talk: Talk, strings: Strings, since: int = 0) -> 
     return talk_to_html(talk, recent, strings, date.today(), since)
 
 
-def pane(inyong: Inyong, place: str, talk: Talk, strings: Strings) -> str:
+def pane(
+    inyong: Inyong, place: str, talk: Talk, strings: Strings, paths: ShownPaths = ShownPaths()
+) -> str:
     """Return the article at a place, opened where it is quoted.
 
     A place is "article:ID", or "exchange:kind:number" with kind quotes or nearest and numbers
-    from 0, with a further ":number" for a copy of that quote.
+    from 0, with a further ":number" for a copy of that quote. paths: how the article's file is shown.
     """
+
+    def shown(article_id: str) -> Article:
+        article = inyong.article(article_id)
+        return replace(article, source=paths.source(article.source))
+
     try:
         if place.startswith("article:"):
-            article = inyong.article(place.removeprefix("article:"))
+            article = shown(place.removeprefix("article:"))
             return article_to_html(
                 article, strings, neighbours=inyong.neighbours(article.source.id)
             )
         quote, together, copy = _at(place, talk)
         source = quote.citation.source if copy is None else quote.copies[copy]
-        article = inyong.article(source.id)
+        article = shown(source.id)
     except (ValueError, IndexError, NotFound):
         return note_to_html(strings.article_gone, strings)
     focus = quote if copy is None else _placed(quote, article)

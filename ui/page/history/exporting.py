@@ -13,6 +13,7 @@ from ui.page.chat.talk import Talk
 from ui.page.history.saved_talk import shortened
 from ui.page.markup import web_address
 from ui.render import answer_to_json, citation_to_text
+from ui.shown_paths import ShownPaths
 from ui.strings import Strings
 
 COLUMNS = (
@@ -30,25 +31,31 @@ _START = re.compile(r"^(\s*)([-+=:]|[0-9]+(?=[.)]))", re.MULTILINE)
 _NO_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]+')
 
 
-def exported(talk: Talk, form: str, title: str, strings: Strings) -> tuple[str, str, str]:
-    """Return the file's name, its media type and its text, in a form "markdown", "json" or "csv"."""
+def exported(
+    talk: Talk, form: str, title: str, strings: Strings, paths: ShownPaths = ShownPaths()
+) -> tuple[str, str, str]:
+    """Return the file's name, its media type and its text, in a form "markdown", "json" or "csv".
+
+    paths: how the files of articles are shown.
+    """
     title = shortened(title)
     name = " ".join(_NO_NAME.sub(" ", title).split()).strip(". ") or strings.conversation
     if form == "json":
-        return f"{name}.json", "application/json", _as_json(talk, title)
+        return f"{name}.json", "application/json", _as_json(talk, title, paths)
     if form == "csv":
         return f"{name}.csv", "text/csv", "\ufeff" + _as_csv(talk)  # the mark tells Excel: UTF-8
     return f"{name}.md", "text/markdown", _as_markdown(talk, title, strings)
 
 
-def _as_json(talk: Talk, title: str) -> str:
+def _as_json(talk: Talk, title: str, paths: ShownPaths) -> str:
     turns = [
         answer_to_json(each.answer)
         if each.answer
         else {"question": each.question, "error": each.error}
         for each in talk
     ]
-    return json.dumps({"title": title, "turns": turns}, ensure_ascii=False, indent=2) + "\n"
+    whole = {"title": title, "turns": paths.record(turns)}
+    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
 
 
 def _as_csv(talk: Talk) -> str:

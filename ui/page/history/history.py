@@ -5,6 +5,7 @@ import logging
 import secrets
 import time
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import gradio as gr
@@ -41,6 +42,7 @@ class History:
 
     def __init__(self, desk: Desk) -> None:
         self.inyong, self.kind, self.shelf = desk.inyong, desk.history, desk.shelf
+        self._paths = partial(desk.shown_paths, whole=False)  # a file goes where others read it
         self.asks_what_people_think = desk.feedback is not None
 
     def arrive(self, code: str, request: gr.Request) -> Changes:
@@ -63,7 +65,7 @@ class History:
         conversation = kept(talk, name, datetime.now(UTC).isoformat(timespec="milliseconds"))
         if self.shelf is None:
             short = bounded(conversation, BROWSER_CHARACTERS, len)
-            return name, _told(open=name, record=kept_to_json(short))
+            return name, _told(open=name, record=self._paths().record(kept_to_json(short)))
         visitor = visitor_of(request)
         if not visitor:
             return gr.skip(), gr.skip()
@@ -112,7 +114,7 @@ class History:
         if not talk:
             return ""
         title = str(getattr(event, "title", "")) or title_of(talk)
-        name, kind, text = exported(talk, str(event.form), title, strings_for(code))
+        name, kind, text = exported(talk, str(event.form), title, strings_for(code), self._paths())
         return _told(file=name, kind=kind, text=text)
 
     def _kept(self, event: gr.EventData, request: gr.Request) -> Kept:

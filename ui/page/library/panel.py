@@ -23,6 +23,7 @@ from ui.page.filters.filters import filters_to_html
 from ui.page.library.table import bar_to_html, browse_to_html, rows_to_html, shelf_to_html
 from ui.page.library.updating import FAILURES_SHOWN, note_to_panel, update_to_html, update_to_line
 from ui.render import freshness
+from ui.shown_paths import known_folders
 from ui.strings import Strings, counted, strings_for
 from ui.uploads import Uploads
 
@@ -36,7 +37,9 @@ Changes = tuple[Any, ...]
 
 
 class LibraryPane:
-    """What is done with the library on the page. Every handler that changes it asks may_edit first.
+    """What is done with the library on the page. Every handler that changes it asks lets_edit first.
+
+    Who may not edit is not told where on the server anything lies.
 
     The table as it stands (its Selection) is the browser's: each event brings it. No event has a
     "path": Gradio would take what has one for a file.
@@ -56,31 +59,31 @@ class LibraryPane:
                 self._holdings = ArticleTable(self.desk.updater.home)
             return self._holdings
 
-    def arrive(self, code: str) -> Changes:
+    def arrive(self, code: str, request: gr.Request) -> Changes:
         """Say bar, line of a running update, and filters in a language."""
         strings = strings_for(code)
         line = ""
         if self.desk.updater.state.running:
-            line = update_to_line(self.desk.updater.state, strings)
+            line = self._line(strings, request)
         return bar_to_html(strings), line, self._filters(strings)
 
-    def open(self, code: str) -> Changes:
+    def open(self, code: str, request: gr.Request) -> Changes:
         """Show the library: shelf, panel, browse."""
         strings = strings_for(code)
-        return self._shelf(strings), self._panel(strings), self._browse(strings)
+        return self._shelf(strings, request), self._panel(strings, request), self._browse(strings)
 
-    def speak(self, code: str) -> Changes:
+    def speak(self, code: str, request: gr.Request) -> Changes:
         """Say all of the pane in another language: as open, then as arrive."""
-        return (*self.open(code), *self.arrive(code))
+        return (*self.open(code, request), *self.arrive(code, request))
 
-    def browse(self, event: gr.EventData, code: str) -> str:
+    def browse(self, event: gr.EventData, code: str, request: gr.Request) -> str:
         """Return the rows that are chosen."""
-        return self._rows(_selection(event), strings_for(code))
+        return self._rows(_selection(event), strings_for(code), request)
 
-    def edit(self, event: gr.EventData, talk: Talk, code: str) -> Changes:
+    def edit(self, event: gr.EventData, talk: Talk, code: str, request: gr.Request) -> Changes:
         """Do one deed: panel, line, shelf, browse, rows, filters, head, transcript."""
         strings = strings_for(code)
-        if not self.desk.may_edit:
+        if not self.desk.lets_edit(request):
             return note_to_panel(strings.not_allowed, strings, bad=True), *_untouched(7)
         try:
             note = self._do(event, strings)
@@ -90,16 +93,17 @@ class LibraryPane:
             reason = strings.disk_refuses.format(why=error.strerror or str(error))
             return note_to_panel(reason, strings, bad=True), *_untouched(7)
         if note is None:
-            return self._stand(strings), self._line(strings), *_untouched(6)
+            return self._stand(strings, request), self._line(strings, request), *_untouched(6)
         self._refresh()
-        return note_to_panel(note, strings), "", *self._whole(event, talk, strings)
+        return note_to_panel(note, strings), "", *self._whole(event, talk, strings, request)
 
-    def look(self, event: gr.EventData, talk: Talk, code: str) -> Changes:
+    def look(self, event: gr.EventData, talk: Talk, code: str, request: gr.Request) -> Changes:
         """See how an update stands: as edit. While it runs, only panel and line change."""
         strings = strings_for(code)
+        stand = self._stand(strings, request), self._line(strings, request)
         if self.desk.updater.state.running:
-            return self._stand(strings), self._line(strings), *_untouched(6)
-        return self._stand(strings), self._line(strings), *self._whole(event, talk, strings)
+            return *stand, *_untouched(6)
+        return *stand, *self._whole(event, talk, strings, request)
 
     def _do(self, event: gr.EventData, strings: Strings) -> str | None:
         """Do a deed; return what to say of it, or None where the update that it began says that.
@@ -117,12 +121,27 @@ class LibraryPane:
             path = str(getattr(event, "where", "")).strip()
             if not path or "\0" in path:
                 return strings.no_path
-            updater.start([_root(path)])
+            where = self._addable(path)
+            if where is None:
+                return strings.outside_edit_roots.format(path=path)
+            updater.start([where])
         elif deed == "forget":
             count = forget_folders(updater.home, [str(getattr(event, "where", ""))])
             return counted(strings.forgotten, count)
         elif deed == "remove":
             return counted(strings.removed, self._remove(getattr(event, "ids", ())))
+        return None
+
+    def _addable(self, path: str) -> Path | None:
+        """Return the folder or file with the path that a person wrote, None where it may not be added.
+
+        That is asked first: what lies elsewhere is not even told to be there. Raises NotFound.
+        """
+        wanted = _resolved(path)
+        known = map(Path, known_folders(self.desk.updater.home))
+        for root in (*self.desk.edit_roots, self.uploads.folder, *known):
+            if wanted.is_relative_to(root.resolve()):
+                return _root(path if ".." not in Path(path).parts else str(wanted))
         return None
 
     def _remove(self, ids: object) -> int:
@@ -150,45 +169,61 @@ class LibraryPane:
         except InyongError as error:
             log.warning("the page goes on with the generation at hand: %s", error)
 
-    def _stand(self, strings: Strings) -> str:
-        return update_to_html(self.desk.updater.state, strings, self.desk.may_edit)
+    def _stand(self, strings: Strings, request: gr.Request) -> str:
+        may_edit = self.desk.lets_edit(request)
+        return self._told(update_to_html(self.desk.updater.state, strings, may_edit), request)
 
-    def _line(self, strings: Strings) -> str:
-        return update_to_line(self.desk.updater.state, strings)
+    def _line(self, strings: Strings, request: gr.Request) -> str:
+        return self._told(update_to_line(self.desk.updater.state, strings), request)
 
-    def _panel(self, strings: Strings) -> str:
-        return self._stand(strings) if self.desk.updater.state.running else ""
+    def _told(self, html: str, request: gr.Request) -> str:
+        """Return HTML as the one who asked may read it."""
+        return self.desk.shown_paths(whole=self.desk.lets_edit(request)).text(html)
 
-    def _whole(self, event: gr.EventData, talk: Talk, strings: Strings) -> Changes:
+    def _panel(self, strings: Strings, request: gr.Request) -> str:
+        return self._stand(strings, request) if self.desk.updater.state.running else ""
+
+    def _whole(
+        self, event: gr.EventData, talk: Talk, strings: Strings, request: gr.Request
+    ) -> Changes:
         """Say anew what a change of the library changes: shelf, browse, rows, filters, head, transcript."""
         inyong = self.desk.inyong
         return (
-            self._shelf(strings),
+            self._shelf(strings, request),
             self._browse(strings),
-            self._rows(_selection(event), strings),
+            self._rows(_selection(event), strings, request),
             self._filters(strings),
             talking.head(inyong, strings),
             gr.skip() if talk else talking.transcript(inyong, (), strings),
         )
 
-    def _shelf(self, strings: Strings) -> str:
+    def _shelf(self, strings: Strings, request: gr.Request) -> str:
         summary = self.desk.inyong.summary()
         fresh = freshness(summary, strings, datetime.now().astimezone())
         if summary.articles:
             fresh += " · " + counted(strings.library_passages, summary.passages)
-        held, may_edit = self.holdings, self.desk.may_edit
+        held, may_edit = self.holdings, self.desk.lets_edit(request)
         failures = held.failures(FAILURES_SHOWN)
-        return shelf_to_html(fresh, held.folders(), failures, self.uploads, may_edit, strings)
+        shelf = shelf_to_html(fresh, held.folders(), failures, self.uploads, may_edit, strings)
+        return self._told(shelf, request)
 
     def _browse(self, strings: Strings) -> str:
         return browse_to_html(self.holdings.publishers(), self.holdings.languages(), strings)
 
-    def _rows(self, selection: Selection, strings: Strings) -> str:
+    def _rows(self, selection: Selection, strings: Strings, request: gr.Request) -> str:
         page = self.holdings.page(selection)
-        return rows_to_html(page, selection, self.desk.may_edit, strings)
+        return rows_to_html(page, selection, self.desk.lets_edit(request), strings)
 
     def _filters(self, strings: Strings) -> str:
         return filters_to_html(self.holdings.publishers(), self.holdings.languages(), strings)
+
+
+def _resolved(path: str) -> Path:
+    """Return where a path leads, through all links. Raises NotFound."""
+    try:
+        return Path(path).expanduser().resolve()
+    except (OSError, RuntimeError) as cause:  # a loop of links, ~ of nobody
+        raise NotFound(f"cannot index {path}", str(cause), "Check the path") from cause
 
 
 def _root(path: str) -> Path:

@@ -19,7 +19,8 @@ FRAME = re.compile(r"(https?://)?[a-z0-9-]+(\.[a-z0-9-]+)*(:[0-9]{1,5})?", re.IG
 class Access:
     """What `inyong serve` was asked for. edit is None where the starter did not say.
 
-    root: the path under which the page is shown, as "/news"; frames: the sites that may frame it.
+    root: the path under which the page is shown, as "/news"; frames: the sites that may frame it;
+    edit_roots: the folders below which articles may be added by path.
     """
 
     host: str = "127.0.0.1"
@@ -33,6 +34,7 @@ class Access:
     mcp: bool = False
     root: str = ""
     frames: tuple[str, ...] = ()
+    edit_roots: tuple[Path, ...] = ()
 
     @property
     def address(self) -> str:
@@ -70,6 +72,7 @@ class Access:
                 "Write it without scheme and port: --allow-host chat.example.org",
             )
         self._ensure_place()
+        self._ensure_roots()
         if (self.tls_cert is None) != (self.tls_key is None):
             raise BadSettings(
                 "cannot serve by https",
@@ -96,6 +99,19 @@ class Access:
                 what,
                 "nothing says by which name it is reached",
                 "Add --allow-host NAME, as it stands in the browser's address bar",
+            )
+
+    def _ensure_roots(self) -> None:
+        """Raise BadSettings if a folder to add from is none, or nobody may add anything."""
+        if self.edit_roots and not self.may_edit:
+            raise BadSettings(
+                "cannot use --edit-root",
+                "nobody may edit here",
+                "Add --allow-edit, or leave it out",
+            )
+        if strange := [one for one in self.edit_roots if not one.is_dir()]:
+            raise BadSettings(
+                f"cannot add articles from {strange[0]}", "it is no folder", "Check --edit-root"
             )
 
     def _ensure_place(self) -> None:

@@ -11,6 +11,7 @@ from ui.page.chat.talk import answered_as_json, filters_of
 from ui.page.desk import Desk
 from ui.page.limiter import Overloaded
 from ui.render import article_to_json, source_to_json
+from ui.shown_paths import ShownPaths
 
 PAGE_AT_MOST = 500  # articles in one answer
 ID_CHARACTERS = 1000
@@ -108,17 +109,21 @@ class Endpoints:
             raise BadSettings("cannot show an article", "no id was sent", "Send id=…")
         return article_to_json(self.desk.inyong.article(article_id))
 
-    def start_update(self) -> dict[str, Any]:
+    def start_update(self, *, is_editor: bool) -> dict[str, Any]:
         """Start an update, unless one runs, and return how it stands. Raises NotAllowed."""
-        self._ensure_may_edit()
+        self._ensure_may_edit(is_editor)
         self.desk.updater.start()
         return self.update_state()
 
-    def stop_update(self) -> dict[str, Any]:
+    def stop_update(self, *, is_editor: bool) -> dict[str, Any]:
         """Stop the running update, and return how it stands. Raises NotAllowed."""
-        self._ensure_may_edit()
+        self._ensure_may_edit(is_editor)
         self.desk.updater.cancel()
         return self.update_state()
+
+    def shown_paths(self, *, is_editor: bool = False) -> ShownPaths:
+        """Return how the paths of an answer are shown to its reader."""
+        return self.desk.shown_paths(whole=self.desk.may_edit and is_editor)
 
     def update_state(self) -> dict[str, Any]:
         """Return how the update stands."""
@@ -139,12 +144,19 @@ class Endpoints:
         """Return what was counted, in the text form of Prometheus."""
         return self.desk.tally.to_text(self.desk.inyong.summary(), self.desk.updater.state)
 
-    def _ensure_may_edit(self) -> None:
+    def _ensure_may_edit(self, is_editor: bool) -> None:
+        what = "cannot update the library"
         if not self.desk.may_edit:
             raise NotAllowed(
-                "cannot update the library",
+                what,
                 "this server does not allow it",
                 "Whoever starts it can: inyong serve --allow-edit",
+            )
+        if not is_editor:
+            raise NotAllowed(
+                what,
+                "the request has no token",
+                "Open the page first, and send the cookie that it gives: curl -c FILE, then -b FILE",
             )
 
 

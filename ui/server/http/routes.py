@@ -13,8 +13,10 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
 from index.errors import BadSettings, InyongError
+from ui.page.visitor import EDITOR
 from ui.server.http.endpoints import AskRequest, Endpoints, Wanted, status_of
 from ui.server.http.prometheus import KIND
+from ui.shown_paths import ShownPaths
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +49,7 @@ def routed(endpoints: Endpoints, around: Around | None = None) -> FastAPI:
     application.add_exception_handler(InyongError, _mendable)
     application.add_exception_handler(RequestValidationError, _invalid)
     application.add_exception_handler(Exception, _unexpected)
+    application.state.endpoints = endpoints
     _add_questions(application, endpoints)
     _add_articles(application, endpoints)
     _add_the_rest(application, endpoints)
@@ -55,8 +58,8 @@ def routed(endpoints: Endpoints, around: Around | None = None) -> FastAPI:
 
 def _add_questions(application: FastAPI, endpoints: Endpoints) -> None:
     @application.post("/ask", summary="Answer a question by quotations")
-    async def ask(question: Annotated[AskRequest, Body()]) -> Response:
-        return _json(await endpoints.ask_in_turn(question))
+    async def ask(request: Request, question: Annotated[AskRequest, Body()]) -> Response:
+        return _json(_paths(request).record(await endpoints.ask_in_turn(question)))
 
     @application.get("/ask", summary="Answer a question by quotations")
     async def ask_by_address(
@@ -82,7 +85,7 @@ def _add_questions(application: FastAPI, endpoints: Endpoints) -> None:
             history=before,
             complete=complete,
         )
-        return _json(await endpoints.ask_in_turn(asked))
+        return _json(_paths(request).record(await endpoints.ask_in_turn(asked)))
 
 
 def _add_articles(application: FastAPI, endpoints: Endpoints) -> None:
@@ -107,25 +110,25 @@ def _add_articles(application: FastAPI, endpoints: Endpoints) -> None:
             language=language,
             title=title,
         )
-        return _json(await asyncio.to_thread(endpoints.articles, wanted))
+        return _json(_paths(request).record(await asyncio.to_thread(endpoints.articles, wanted)))
 
     @application.get("/article", summary="Show one article with its whole text")
-    async def article(id: str) -> Response:
-        return _json(await asyncio.to_thread(endpoints.article, id))
+    async def article(request: Request, id: str) -> Response:
+        return _json(_paths(request).record(await asyncio.to_thread(endpoints.article, id)))
 
 
 def _add_the_rest(application: FastAPI, endpoints: Endpoints) -> None:
     @application.get("/update", summary="Tell how the update stands")
-    async def update_state() -> Response:
-        return _json(endpoints.update_state())
+    async def update_state(request: Request) -> Response:
+        return _json(_paths(request).texts(endpoints.update_state()))
 
     @application.post("/update", summary="Start an update of the library", status_code=202)
-    async def start_update() -> Response:
-        return _json(endpoints.start_update(), 202)
+    async def start_update(request: Request) -> Response:
+        return _json(endpoints.start_update(is_editor=_is_editor(request)), 202)
 
     @application.delete("/update", summary="Stop the running update", status_code=202)
-    async def stop_update() -> Response:
-        return _json(endpoints.stop_update(), 202)
+    async def stop_update(request: Request) -> Response:
+        return _json(endpoints.stop_update(is_editor=_is_editor(request)), 202)
 
     @application.head("/health", include_in_schema=False)
     @application.get("/health", summary="Tell that the server answers")
@@ -147,6 +150,16 @@ def _ensure_known(request: Request, route: Callable[..., object]) -> None:
         )
 
 
+def _is_editor(request: Request) -> bool:
+    return request.scope.get(EDITOR) is True
+
+
+def _paths(request: Request) -> ShownPaths:
+    """Return how the paths of an answer are shown to the one who asked."""
+    endpoints: Endpoints = request.app.state.endpoints
+    return endpoints.shown_paths(is_editor=_is_editor(request))
+
+
 def _json(record: dict[str, Any], status: int = 200) -> Response:
     return JSONResponse(record, status, headers=PRIVATE)
 
@@ -154,7 +167,7 @@ def _json(record: dict[str, Any], status: int = 200) -> Response:
 async def _mendable(request: Request, error: Exception) -> Response:
     status = status_of(error) if isinstance(error, InyongError) else 500
     retry = {"Retry-After": "2"} if status == 503 else {}
-    said = {"error": " ".join(str(error).split())}
+    said = {"error": " ".join(_paths(request).text(str(error)).split())}
     return JSONResponse(said, status, headers={**PRIVATE, **retry})
 
 

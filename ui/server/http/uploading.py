@@ -35,8 +35,9 @@ class Uploading:
     """
 
     def __init__(
-        self, application: Application, uploads: Uploads, may_edit: Callable[[], bool]
+        self, application: Application, uploads: Uploads, may_edit: Callable[[Message], bool]
     ) -> None:
+        """may_edit says of a request whether it may add a file."""
         self.application, self.uploads, self.may_edit = application, uploads, may_edit
         self._turn = asyncio.Semaphore(AT_ONCE)
         uploads.tidy()
@@ -47,7 +48,7 @@ class Uploading:
             await self.application(scope, receive, send)
         elif scope["method"] != "POST":
             await _answer(send, 405, {"refused": "method"})
-        elif not self.may_edit():
+        elif not self.may_edit(scope):
             await _answer(send, 403, {"refused": "right"})
         else:
             status, said = await self._taken(scope, receive)

@@ -59,7 +59,7 @@ def test_an_answer_is_sent_without_the_turns_before_it(chat):
 def test_a_talk_in_another_language_is_sent_whole(chat):
     talk, _ = asked(chat, 3)
 
-    *_, shown, _ = chat.speak("en", talk, "")
+    *_, shown, _ = chat.speak("en", talk, "", REQUEST)
 
     assert turns(shown) == ([0, 1, 2], 0)
 

@@ -9,6 +9,7 @@ from sample_answers import BODY, SENTENCE, SOURCE, found, nothing, quote_of
 from ui.page.chat.answers import Exchange
 from ui.page.history.exporting import exported
 from ui.render import answer_to_json
+from ui.shown_paths import ShownPaths
 from ui.strings import KOREAN
 
 ANSWER = found(quote_of(BODY, SENTENCE, "5월 2일"))
@@ -34,7 +35,8 @@ def test_json_holds_the_contracts_answers():
 
     record = json.loads(text)
     assert (name, kind, record["title"]) == ("다리.json", "application/json", "다리")
-    assert record["turns"][0] == answer_to_json(ANSWER)
+    assert record["turns"][0] == ShownPaths().record(answer_to_json(ANSWER))
+    assert ANSWER.quotes[0].citation.source.path not in text
     assert record["turns"][2] == {"question": "?", "error": "disk"}
 
 

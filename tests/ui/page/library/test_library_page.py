@@ -35,7 +35,8 @@ def own(tmp_path_factory, served_encoder, child_environment):
     assert done.returncode == 0, done.stderr
     environment = {**child_environment(), "INYONG_HOME": str(place / "home")}
     process = subprocess.Popen(
-        [sys.executable, "-m", "ui.cli", "serve", "--port", "0"],
+        [sys.executable, "-m", "ui.cli", "serve", "--port", "0",
+         "--edit-root", tmp_path_factory.getbasetemp()],
         env=environment, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True,
     )  # fmt: skip
     line = next((line for line in process.stderr if "open http" in line), "open nothing")

@@ -2,6 +2,7 @@
 
 import shutil
 from html.parser import HTMLParser
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -14,6 +15,7 @@ from ui.page.desk import Desk
 from ui.page.library.panel import LibraryPane
 from ui.page.library.table import browse_to_html, rows_to_html, shelf_to_html
 from ui.page.library.updating import Updater
+from ui.page.visitor import EDITOR
 from ui.strings import ENGLISH, KOREAN
 from ui.uploads import Uploads
 
@@ -146,11 +148,12 @@ def make_shelf(indexed, tmp_path):
     """A function that opens a copy of the library."""
     opened = []
 
-    def make(may_edit=True):
+    def make(may_edit=True, edit_roots=(Path("/"),)):
         home = tmp_path / "home"
         shutil.copytree(indexed / "home", home)
         inyong = Inyong.open(home)
-        shelf = LibraryPane(Desk(inyong, Updater(home, update, inyong.refresh), may_edit))
+        updater = Updater(home, update, inyong.refresh)
+        shelf = LibraryPane(Desk(inyong, updater, may_edit, edit_roots=edit_roots))
         opened.append(shelf)
         return shelf
 
@@ -161,25 +164,37 @@ def make_shelf(indexed, tmp_path):
         shelf.desk.inyong.close()
 
 
-def do(shelf, **deed):
+def asking(**rights):
+    """A request as the server hands it on."""
+    return SimpleNamespace(request=SimpleNamespace(scope=rights))
+
+
+EDITING, READING = asking(**{EDITOR: True}), asking(**{EDITOR: False})
+
+
+def do(shelf, request=EDITING, **deed):
     """Do a deed; wait for an update that it began; return the panel."""
-    said = shelf.edit(SimpleNamespace(**deed), (), "ko")
+    said = shelf.edit(SimpleNamespace(**deed), (), "ko", request)
     assert len(said) == 8
     if shelf.desk.updater.state.running or "progress" in str(said[0]):
         assert shelf.desk.updater.wait(300)
-        return shelf.look(SimpleNamespace(), (), "ko")[0]
+        return shelf.look(SimpleNamespace(), (), "ko", request)[0]
     return said[0]
 
 
-def test_who_may_not_edit_is_refused_in_code(make_shelf):
-    shelf = make_shelf(may_edit=False)
+@pytest.mark.parametrize(
+    ("may_edit", "request_of"), [(False, EDITING), (True, READING), (True, asking())]
+)
+def test_who_may_not_edit_is_refused_in_code(make_shelf, may_edit, request_of):
+    """Where nobody may, and where a request comes without the page's token."""
+    shelf = make_shelf(may_edit=may_edit)
     before = shelf.desk.inyong.summary()
     deeds = (
         {"deed": "update"}, {"deed": "rebuild"}, {"deed": "stop"}, {"deed": "uploaded"}, {},
         {"deed": "folder", "where": "/"}, {"deed": "forget", "where": "/"}, {"deed": "remove", "ids": []},
     )  # fmt: skip
 
-    assert all(KOREAN.not_allowed in do(shelf, **deed) for deed in deeds)
+    assert all(KOREAN.not_allowed in do(shelf, request_of, **deed) for deed in deeds)
     assert not shelf.desk.updater.state.running
     assert shelf.desk.inyong.summary() == before
 
@@ -196,6 +211,45 @@ def test_a_folder_is_added_and_taken_off(make_shelf, folder):
     assert str(folder) in names
     assert KOREAN.forgotten.format(count=1) in off
     assert shelf.desk.inyong.summary().articles == 2
+
+
+def test_only_folders_that_are_allowed_are_added_by_path(make_shelf, folder, indexed, tmp_path):
+    allowed = folder / "allowed"
+    allowed.mkdir()
+    (folder / "secret.txt").write_text("비밀\n\n아무도 모른다.\n")
+    (allowed / "link").symlink_to(folder)
+    (allowed / "zoo.txt").write_text("동물원 열려\n\n해온 동물원에는 판다 세 마리가 있다.\n")
+    shelf = make_shelf(edit_roots=(allowed,))
+    outside = (
+        folder, folder / "secret.txt", allowed / "..", allowed / "link", allowed / "link/secret.txt",
+        f"{allowed}X", folder / "no such file", "/", "~",
+    )  # fmt: skip
+
+    for path in map(str, outside):
+        said = do(shelf, deed="folder", where=path)
+        assert "--edit-root" in said, path
+        assert shelf.desk.inyong.summary().articles == 2
+
+    assert "추가 1" in do(shelf, deed="folder", where=f"{allowed}/../allowed/zoo.txt")
+    known = indexed / "articles" / "bridge.txt"
+    assert "--edit-root" not in do(shelf, deed="folder", where=str(known))
+    assert "--edit-root" not in do(shelf, deed="folder", where=str(indexed / "articles"))
+
+
+def test_who_may_not_edit_is_not_told_where_anything_lies(make_shelf, indexed, folder):
+    (folder / "broken.jsonl").write_text("{ no json")
+    shelf = make_shelf()
+    do(shelf, deed="folder", where=str(folder))
+
+    for request, is_told in ((EDITING, True), (READING, False)):
+        panel, _, *whole = shelf.look(SimpleNamespace(), (), "ko", request)
+        said = "".join(
+            (panel, *whole[:3], *shelf.open("ko", request), *shelf.arrive("ko", request))
+        )
+        assert "broken.jsonl" in said
+        assert (str(folder) in said) == is_told
+        assert (str(indexed) in said) == is_told
+        assert ("data-deed" in said) == is_told
 
 
 def test_a_path_that_cannot_be_looked_at_is_told_in_the_pages_language(make_shelf):
@@ -241,7 +295,7 @@ def test_the_whole_library_can_be_emptied_and_filled_again(make_shelf):
     ids = [row.id for row in shelf.holdings.page(Selection()).rows]
 
     do(shelf, deed="remove", ids=ids)
-    rows = shelf.browse(SimpleNamespace(selection={}), "ko")
+    rows = shelf.browse(SimpleNamespace(selection={}), "ko", READING)
 
     assert KOREAN.library_empty in rows
     assert not shelf.desk.inyong.ask("다리는 언제 열렸나?").found
@@ -258,4 +312,5 @@ def test_a_selection_that_no_page_sends_does_no_harm(make_shelf):
         {"text": ["x"], "downwards": "no"}, {"text": "%" * 10_000},
     )  # fmt: skip
 
-    assert all("class=" in shelf.browse(SimpleNamespace(selection=one), "ko") for one in sent)
+    for one in sent:
+        assert "class=" in shelf.browse(SimpleNamespace(selection=one), "ko", READING)

@@ -13,6 +13,14 @@ from ui.filtering import passes
 from ui.page.desk import Desk
 from ui.server.http.endpoints import Endpoints, NotAllowed
 
+
+def edit_token(url):
+    """Open the page as a browser does, and return the cookie that lets it edit."""
+    opened = fetch(url, Accept="text/html")
+    given = [one.partition(";")[0] for one in opened.headers.get_all("Set-Cookie")]
+    return next(one for one in given if one.startswith("inyong-edit-"))
+
+
 FOLLOW_UP = "그럼 누가 참석했어?"
 
 
@@ -116,7 +124,8 @@ def test_an_article_is_whole_and_quotes_stand_in_it(server):
 
 
 def test_an_update_is_started_and_watched(server):
-    begun = fetch(f"{server.url}update", {}, "POST")
+    token = edit_token(server.url)
+    begun = fetch(f"{server.url}update", {}, "POST", Cookie=token)
     assert begun.status == 202
     deadline = time.monotonic() + 60
     while (state := fetch(f"{server.url}update").json)["running"]:
@@ -125,6 +134,29 @@ def test_an_update_is_started_and_watched(server):
 
     assert state["error"] is None
     assert state["summary"]["articles"] == fetch(f"{server.url}health").json["articles"]
+
+
+def test_without_the_token_that_the_page_gives_nothing_is_changed(server):
+    for method in ("POST", "DELETE"):
+        reply = fetch(f"{server.url}update", {}, method)
+        assert (reply.status, "token" in reply.json["error"]) == (403, True)
+    assert fetch(f"{server.url}upload?name=a.txt", b"text", "POST").status == 403
+    forged = edit_token(server.url).partition("=")[0] + "=" + "A" * 43
+    assert fetch(f"{server.url}update", {}, "POST", Cookie=forged).status == 403
+
+
+def test_only_who_may_edit_is_told_where_an_article_lies(server):
+    token = edit_token(server.url)
+    for address in (
+        "article?id=starlight",
+        f"ask?question={quote(QUESTION)}",
+        "articles?limit=500",
+    ):
+        told = fetch(f"{server.url}{address}", Cookie=token).text
+        shown = fetch(f"{server.url}{address}").text
+        assert f'"path":"{server.articles}/page.jsonl' in told
+        assert '"path":"page.jsonl' in shown
+        assert str(server.articles.parent) not in shown
 
 
 def test_who_may_not_edit_starts_and_stops_no_update():
@@ -136,7 +168,7 @@ def test_who_may_not_edit_starts_and_stops_no_update():
 
     for deed in (endpoints.start_update, endpoints.stop_update):
         with pytest.raises(NotAllowed, match="--allow-edit"):
-            deed()
+            deed(is_editor=True)
 
 
 def test_health_is_for_load_balancers(server):
