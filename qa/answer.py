@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from index.article import Passage, Source, Span
+from index.article import Passage, Source, Span, clean_text
 from qa.question.dates import Period
 
 
@@ -22,13 +22,20 @@ class Confidence(StrEnum):
 class Filters:
     """Which articles may answer: published from since until until (both days included), and where.
 
-    An article whose date is unknown passes no date filter. publisher and language match whole.
+    An article whose date is unknown passes no date filter. publisher and language match whole, but
+    for how they were typed: composed (NFC) and without space around them, as articles have them.
     """
 
     since: date | None = None
     until: date | None = None
     publisher: str | None = None
     language: str | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("publisher", "language"):
+            typed = getattr(self, name)
+            if typed is not None:
+                object.__setattr__(self, name, clean_text(typed).strip() or None)
 
     def __bool__(self) -> bool:
         return any((self.since, self.until, self.publisher, self.language))

@@ -249,7 +249,7 @@ def _migrate_to_milvus(options: argparse.Namespace) -> int:
     from ui.commands.library_option import migrate_to_milvus
 
     generation = migrate_to_milvus(_library(options), _say_rows, replace=options.replace)
-    print(f"generation {generation} is published")
+    _tell_generation(options, generation, f"generation {generation} is published")
     return _DONE
 
 
@@ -257,8 +257,15 @@ def _migrate_to_local(options: argparse.Namespace) -> int:
     from ui.commands.library_option import migrate_to_local
 
     generation = migrate_to_local(_library(options), _say_rows)
-    print(f"generation {generation} is in {_home(options)}")
+    _tell_generation(options, generation, f"generation {generation} is in {_home(options)}")
     return _DONE
+
+
+def _tell_generation(options: argparse.Namespace, generation: int, line: str) -> None:
+    if options.json:
+        _print_json({"generation": generation})
+    else:
+        print(line)
 
 
 def _say_rows(done: int, total: int) -> None:
@@ -273,7 +280,14 @@ def _library(options: argparse.Namespace) -> KeptLibrary:
 
 def _home(options: argparse.Namespace) -> Path:
     named = options.home or os.environ.get("INYONG_HOME")
-    home = Path(named).expanduser() if named else user_data_path("inyong", appauthor=False)
+    try:
+        home = Path(named).expanduser() if named else user_data_path("inyong", appauthor=False)
+    except RuntimeError as cause:
+        raise BadSettings(
+            f"cannot use {named or '~'} as the library's folder",
+            "the system knows no home folder for it",
+            "Name another folder with --home or INYONG_HOME",
+        ) from cause
     if home.exists() and not home.is_dir():
         raise BadSettings(
             f"cannot use {home}", "it is a file, not a folder", "Name a folder with --home"

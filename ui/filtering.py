@@ -33,7 +33,7 @@ def filters_for(
         raise BadSettings(
             "cannot ask", f"--since {since} is after --until {until}", "Swap the two days"
         )
-    return Filters(since, until, publisher or None, language or None)
+    return Filters(since, until, publisher, language)
 
 
 def hint(library: ArticleLists, filters: Filters, strings: Strings) -> str:

@@ -3,13 +3,27 @@
 import argparse
 from datetime import date
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from index.errors import BadSettings
 
 
 class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in one line, and how to see what is right."""
+    """Says what is wrong in one line, and how to see what is right.
+
+    Every command's parser takes the global options too, so that they may stand before or after it.
+    """
+
+    def __init__(self, **settings: Any) -> None:  # noqa: ANN401  # as argparse has it
+        super().__init__(**settings)
+        self.add_argument(
+            "--home", type=_path, metavar="DIR", default=argparse.SUPPRESS,
+            help="the library's folder (else INYONG_HOME, else the user's data folder)",
+        )  # fmt: skip
+        self.add_argument(
+            "--json", action="store_true", default=argparse.SUPPRESS,
+            help="results as JSON: one object, or one a line",
+        )  # fmt: skip
 
     def error(self, message: str) -> NoReturn:
         raise BadSettings("wrong use", message, f"See: {self.prog} --help")
@@ -21,10 +35,7 @@ def parser() -> argparse.ArgumentParser:
         prog="inyong",
         description="Answers questions over a folder of articles in the articles' own words.",
     )
-    parser.add_argument(
-        "--home", type=_path, metavar="DIR",
-        help="the library's folder (else INYONG_HOME, else the user's data folder)",
-    )  # fmt: skip
+    parser.set_defaults(home=None, json=False)
     commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
 
     serve = commands.add_parser("serve", help="open the chat page")
@@ -58,13 +69,11 @@ def parser() -> argparse.ArgumentParser:
         "--ray", metavar="ADDRESS",
         help="let a Ray cluster analyse, as HOST:6379; wants inyong[ray]",
     )  # fmt: skip
-    index.add_argument("--json", action="store_true", help="progress and summary as JSON lines")
     _in_a_store(index)
     index.set_defaults(command="index")
 
     ask = commands.add_parser("ask", help="ask a question, or a file of them")
     ask.add_argument("question", nargs="?", metavar="QUESTION")
-    ask.add_argument("--json", action="store_true", help="the whole answer as one JSON object")
     ask.add_argument("--hits", type=_count, default=0, metavar="K", help="also the K best passages")
     ask.add_argument("--since", type=_day, metavar="D", help="published on or after, as 2025-10-28")
     ask.add_argument("--until", type=_day, metavar="D", help="published on or before")
@@ -88,7 +97,6 @@ def parser() -> argparse.ArgumentParser:
         "--articles", type=_path, metavar="PATH", help="ask these articles, not the library"
     )
     evaluate.add_argument("--encoder", metavar="NAME", help="as of index, for --articles")
-    evaluate.add_argument("--json", action="store_true", help="the whole report as one JSON object")
     evaluate.add_argument("--output", type=_path, metavar="FILE", help="the JSON to a file as well")
     evaluate.add_argument(
         "--html", type=_path, metavar="FILE", help="a page with plots as well; wants inyong[report]"
@@ -115,8 +123,6 @@ def parser() -> argparse.ArgumentParser:
     importing = actions.add_parser("import", help="add the articles of a file of JSON lines")
     importing.add_argument("file", type=_path, metavar="FILE.jsonl")
     importing.set_defaults(command="import")
-    for action in (listing, show, remove, importing):
-        action.add_argument("--json", action="store_true")
     for action in (listing, show, remove, export, importing):
         _in_a_store(action)
 
@@ -124,7 +130,6 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument(
         "--repair", action="store_true", help="make anew what can be made from the stored articles"
     )
-    check.add_argument("--json", action="store_true")
     _in_a_store(check)
     check.set_defaults(command="check")
 

@@ -65,6 +65,11 @@ class RayCrew:
         self.stop()
 
     @property
+    def always(self) -> bool:
+        """Say that it is given no little work: to reach it takes longer."""
+        return False
+
+    @property
     def helps(self) -> bool:
         """Say that it does."""
         return True

@@ -5,9 +5,12 @@ its files. It is written last: whatever happens before leaves the earlier state,
 change twice is harmless.
 """
 
+import os
 import re
 import shutil
-from collections.abc import Mapping, Sequence
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +24,7 @@ from index.text.terms import spaced_bigrams
 
 _STATE = "lexical.json"
 _TOKENIZER = "inyong-terms"  # must be registered at every opening; terms come ready-made
+_READING_LOCK = ".tantivy-meta.lock"
 _HEAP_BYTES = 64_000_000
 _MORPHEME_WEIGHT, _BIGRAM_WEIGHT = 0.6, 0.4  # the best summed mix measured on KorQuAD paragraphs
 _OWN_BOOKKEEPING = re.compile(r"^\.|\.lock$|^meta\.json$")  # tantivy's, rewritten at each commit
@@ -60,9 +64,10 @@ class LexicalIndex:
                 for path, digest in files.items()
             ):
                 return None
-            index = tantivy.Index.open(str(folder))
-            _register(index)
-            return cls(index, int(state["generation"]), bool(state["has_deletions"]), files)
+            with _where_locks_can_be(folder) as place:
+                index = tantivy.Index.open(str(place))
+                _register(index)
+                return cls(index, int(state["generation"]), bool(state["has_deletions"]), files)
         except (OSError, ValueError, KeyError, AttributeError):
             return None
 
@@ -135,6 +140,33 @@ class LexicalIndex:
         return conditions
 
 
+@contextmanager
+def _where_locks_can_be(folder: Path) -> Iterator[Path]:
+    """Give a folder from which tantivy opens an index: it wants to write a lock even to read.
+
+    Where nothing can be written (a read-only mount, another account's folder), it is one of links to
+    the files, which are open, and no more looked for, when it goes.
+    """
+    lock = folder / _READING_LOCK
+    if os.access(lock if lock.exists() else folder, os.W_OK):
+        yield folder
+        return
+    with tempfile.TemporaryDirectory(prefix="inyong-") as made:
+        place = Path(made)
+        for path in folder.iterdir():
+            if path.suffix != ".lock":
+                (place / path.name).symlink_to(path.absolute())
+        yield place
+
+
+def _let_others_read(home: Path) -> None:
+    """Give what tantivy writes for its owner alone the permissions that the folder has."""
+    folder = home / str((read_state(home / _STATE) or {}).get("folder"))
+    for name in ("meta.json", ".managed.json"):
+        with suppress(OSError):  # there is none, or they are another account's
+            (folder / name).chmod(folder.stat().st_mode & 0o666)
+
+
 def forget(home: Path) -> None:
     """Let the next catch_up make the index from nothing. The caller holds the library's lock."""
     (home / _STATE).unlink(missing_ok=True)
@@ -145,6 +177,7 @@ def catch_up(home: Path, ledger: Ledger) -> None:
 
     The caller holds the library's lock.
     """
+    _let_others_read(home)
     opened = LexicalIndex.open(home)
     generation = ledger.generation
     if opened is not None and opened.generation == generation:
@@ -225,6 +258,7 @@ def _record(
             "has_deletions": has_deletions,
         },
     )
+    _let_others_read(home)
 
 
 def _document(row: LexicalRow) -> tantivy.Document:

@@ -10,7 +10,14 @@ from pathlib import Path
 from index.article import Article, Source
 from index.encoding.encoders import BUNDLED, Encoder, EncoderIdentity, Matrix, open_encoder
 from index.encoding.term_similarity import Likeness
-from index.errors import IdentityMismatch, LibraryBusy, LibraryDamaged, LibraryEmpty
+from index.errors import (
+    IdentityMismatch,
+    InyongError,
+    LibraryBusy,
+    LibraryDamaged,
+    LibraryEmpty,
+    StorageFailed,
+)
 from index.search import lexical, vectors
 from index.search.lexical import LexicalIndex
 from index.search.passage_cache import ReadyPassage, RecentPassages
@@ -153,9 +160,10 @@ def open_library(home: Path, earlier: Library | None = None) -> Library:
 
     Followers that are late or damaged are brought up first, if no other process is writing.
     earlier lends its encoder, analyzer and database where they still fit.
-    Raises LibraryEmpty, LibraryDamaged, IdentityMismatch, LibraryBusy, EncoderUnavailable.
+    Raises LibraryEmpty, LibraryDamaged, IdentityMismatch, LibraryBusy, StorageFailed, EncoderUnavailable.
     """
     ledger = earlier.ledger if earlier else Ledger.open(ledger_path(home))
+    ledger.ensure_indexed()
     identity = ledger.identity()
     encoder = matching_encoder(identity, earlier.encoder if earlier else None)
     words, meanings = _followers(home, ledger, encoder.identity.dimension, earlier)
@@ -208,7 +216,7 @@ def _followers(
     home: Path, ledger: Ledger, dimension: int, earlier: Library | None
 ) -> tuple[LexicalIndex, VectorIndex]:
     """Open both followers, brought up to the ledger where nobody else is doing that."""
-    busy: LibraryBusy | None = None
+    hindered: InyongError | None = None
     for _ in range(_TRIES):
         words = LexicalIndex.open(home, earlier.lexical if earlier else None)
         meanings = VectorIndex.open(home, earlier.vectors if earlier else None)
@@ -217,11 +225,11 @@ def _followers(
         try:
             with writing(home):
                 catch_up(home, ledger, dimension)
-        except LibraryBusy as cause:
+        except (LibraryBusy, StorageFailed) as cause:
             if words and meanings:  # the earlier generation is whole: answer from it
                 return words, meanings
-            busy = cause
-    raise busy or LibraryDamaged(
+            hindered = cause
+    raise hindered or LibraryDamaged(
         f"cannot open the indexes in {home}",
         "they stay damaged after being made anew",
         "Check the disk, then run: inyong index --rebuild",

@@ -34,6 +34,13 @@ _SOURCE_COLUMNS = (
 )
 
 
+def nothing_indexed(home: Path) -> LibraryEmpty:
+    """Return the error for asking a library in which nothing was ever indexed."""
+    return LibraryEmpty(
+        f"there is no library in {home}", "nothing was indexed yet", "Run: inyong index FOLDER"
+    )
+
+
 class Ledger:
     """Reads one library's database. Safe to share between threads."""
 
@@ -52,11 +59,12 @@ class Ledger:
             if not database.is_bare():
                 return cls(database)
             database.close()
-        raise LibraryEmpty(
-            f"there is no library in {path.parent}",
-            "nothing was indexed yet",
-            "Run: inyong index FOLDER",
-        )
+        raise nothing_indexed(path.parent)
+
+    def ensure_indexed(self) -> None:
+        """Raise LibraryEmpty where a first update never came to its first commit."""
+        if not self.generation:
+            raise nothing_indexed(self.path.parent)
 
     @property
     def path(self) -> Path:

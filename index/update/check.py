@@ -41,6 +41,7 @@ def check(home: Path) -> list[Finding]:
     try:
         if damage := ledger.damage():
             return [Finding(f"the ledger is damaged: {damage}", HOW_TO_SAVE)]
+        ledger.ensure_indexed()
         return [*_encoder(ledger), *_followers(home, ledger), *_articles(ledger)]
     finally:
         ledger.close()

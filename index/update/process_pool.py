@@ -30,17 +30,23 @@ def usable_cores() -> int:
 class Processes:
     """Processes of this machine. One that dies is started anew with the next batch."""
 
-    def __init__(self, count: int | None = None) -> None:
-        """count: how many; None for as many as help, 1 for no other than the one that updates."""
+    def __init__(self, count: int | None = None, *, always: bool = False) -> None:
+        """count: how many; None for as many as help, 1 for no other than the one that updates.
+
+        always: they are given even a little, and each is started when its first batch is there. Kiwi
+        lets no other thread run while it is loaded and first used (two CPU-seconds, a minute on
+        a busy machine): a process that is to go on answering meanwhile must not load it.
+        """
         self._count = usable_cores() if count is None else count
+        self.always = always
         self._idle: SimpleQueue[_Worker] = SimpleQueue()
         self._all: list[_Worker] = []
         self._stopped = False
 
     @property
     def helps(self) -> bool:
-        """Say whether there are several."""
-        return self._count > 1
+        """Say whether there are several, or this process is to be left alone."""
+        return self._count > 1 or self.always
 
     @property
     def most(self) -> int:
@@ -48,12 +54,13 @@ class Processes:
         return self._count + _AHEAD
 
     def start(self, encoder: EncoderIdentity | None) -> None:
-        """Start them; they get ready by themselves."""
+        """Start them, unless each is to wait for its first batch; they get ready by themselves."""
         self._stopped, self._idle = False, SimpleQueue()
         self._threads = ThreadPoolExecutor(self._count, "prepare")
         self._all = [_Worker(encoder.name if encoder else None) for _ in range(self._count)]
         for process in self._all:
-            process.start()
+            if not self.always:
+                process.start()
             self._idle.put(process)
 
     def submit(self, articles: Sequence[Article]) -> "Future[list[PreparedArticle]]":

@@ -72,6 +72,8 @@ def update(
     """
     started = time.monotonic()
     roots = [existing(path) for path in paths]
+    if not roots and not ledger_path(home).exists():
+        raise nothing_to_index()  # and leave nothing behind
     with writing(home):
         wanted = encoder_for(home, encoder)
         identity = identity_of(wanted)

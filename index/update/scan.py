@@ -3,6 +3,7 @@
 import os
 import stat
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -102,7 +103,9 @@ def is_seen(path: str, roots: Sequence[str], leave_out: Path) -> bool:
 
 def existing(path: Path) -> Path:
     """Return the absolute path of a file or folder that is to be looked at. Raises NotFound."""
-    path = path.expanduser().absolute()
+    with suppress(RuntimeError):  # ~ of nobody: then there is no such file either
+        path = path.expanduser()
+    path = path.absolute()
     if not path.exists():
         raise NotFound(f"cannot index {path}", "there is no such file or folder", "Check the path")
     return path

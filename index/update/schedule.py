@@ -41,6 +41,11 @@ class Crew(Protocol):
     """What prepares batches of articles beside this process: index/update/process_pool.py, index/cluster."""
 
     @property
+    def always(self) -> bool:
+        """Whether it is given even a little, so that this process prepares nothing itself."""
+        ...
+
+    @property
     def helps(self) -> bool:
         """Whether it does more than this process by itself."""
         ...
@@ -82,19 +87,20 @@ class Workers:
         the generator, which stops the crew.
         """
         coming = iter(batches)
-        first = [] if size >= _SURELY else self._look_ahead(coming)
-        if self._crew.helps and (size >= _SURELY or _characters(first) >= _LEAST):
+        least = 1 if self._crew.always else _LEAST
+        first = [] if size >= _SURELY else self._look_ahead(coming, least)
+        if self._crew.helps and (size >= _SURELY or _characters(first) >= least):
             yield from self._by_the_crew(chain(first, coming))
         else:
             for tag, articles in chain(first, coming):
                 yield tag, self._here(articles)
 
     def _look_ahead(
-        self, batches: Iterator[tuple[Tag, Sequence[Article]]]
+        self, batches: Iterator[tuple[Tag, Sequence[Article]]], least: int
     ) -> list[tuple[Tag, Sequence[Article]]]:
         """Take batches until they tell whether there is enough to do."""
         taken: list[tuple[Tag, Sequence[Article]]] = []
-        while self._crew.helps and _characters(taken) < _LEAST:
+        while self._crew.helps and _characters(taken) < least:
             if (batch := next(batches, None)) is None:
                 break
             taken.append(batch)
@@ -146,4 +152,4 @@ class _Nothing:
 
 
 def _characters(batches: Iterable[tuple[object, Sequence[Article]]]) -> int:
-    return sum(len(article.body) for _, articles in batches for article in articles)
+    return sum(1 + len(article.body) for _, articles in batches for article in articles)

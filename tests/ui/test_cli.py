@@ -1,6 +1,7 @@
 """The command line with the bundled encoder and real files; one walk of it as a user runs it, by processes."""
 
 import json
+import pwd
 import signal
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import pytest
 from commanding import run
 
 from ui.cli import main
+from ui.options import parser
 
 ARTICLE = """해안통신
 
@@ -231,6 +233,62 @@ def test_wrong_use_is_one_line_and_exit_status_2(library, arguments, words):
     assert words in done.stderr
     assert len(done.stderr.splitlines()) == 1
     assert "Traceback" not in done.stderr
+
+
+def test_indexing_nothing_makes_no_library(tmp_path):
+    home = tmp_path / "new"
+
+    assert run(home, "index").returncode == 2
+    assert not home.exists()
+    assert run(home, "ask", "안녕?").returncode == 2
+
+
+@pytest.mark.parametrize("named", ["~nobody-here/x", "~nobody-here"])
+def test_a_home_of_nobody_is_told_in_one_line(named, capsys):
+    assert main(["--home", named, "articles", "list"]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "--home" in line
+    assert named in line
+
+
+def test_an_account_without_a_home_folder_is_told_in_one_line(tmp_path, monkeypatch, capsys):
+    def unknown(uid):
+        raise KeyError(uid)
+
+    for name in ("HOME", "INYONG_HOME", "XDG_DATA_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(pwd, "getpwuid", unknown)
+    monkeypatch.chdir(tmp_path)
+
+    assert main(["index", "/"]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "INYONG_HOME" in line
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--home", "there", "--json", "articles", "list"],
+        ["articles", "--home", "there", "--json", "list"],
+        ["articles", "list", "--home", "there", "--json"],
+        ["--home", "elsewhere", "articles", "list", "--home", "there", "--json"],
+        ["serve", "--home", "there", "--json"],
+        ["--json", "migrate", "to-local", "--home", "there"],
+    ],
+)
+def test_global_options_stand_before_or_after_the_command(arguments):
+    options = parser().parse_args(arguments)
+
+    assert options.home == Path("there")
+    assert options.json is True
+
+
+def test_what_is_not_given_is_not_set():
+    options = parser().parse_args(["articles", "list"])
+
+    assert options.home is None
+    assert options.json is False
 
 
 def test_an_empty_home_says_what_to_do(tmp_path, run_process):

@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import date
+from unicodedata import normalize
 
 import pytest
 from sample_answers import SOURCE
@@ -57,3 +58,10 @@ def test_days_that_contradict_each_other_are_refused():
     with pytest.raises(BadSettings, match="is after"):
         filters_for(date(2025, 2, 1), date(2025, 1, 1), None, None)
     assert filters_for(None, None, "", "") == Filters()
+
+
+@pytest.mark.parametrize("typed", ["해온일보 ", normalize("NFD", "해온일보"), "\t해온일보\n"])
+def test_a_name_finds_its_articles_however_it_was_typed(typed):
+    assert filters_for(None, None, typed, " ko") == Filters(publisher="해온일보", language="ko")
+    assert Filters(publisher=typed).publisher == "해온일보"
+    assert not Filters(publisher="  ", language="")

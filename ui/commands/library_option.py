@@ -125,8 +125,12 @@ class KeptLibrary:
         on_progress: "Callable[[Progress], None]",
         cancelled: Callable[[], bool],
     ) -> "UpdateSummary":
-        """Do what the page's update button does. Raises BadSettings where no ledger is."""
+        """Do what the page's update button does. Raises BadSettings where no ledger is.
+
+        Articles are prepared in other processes, so that this one goes on answering.
+        """
         from index.update import update
+        from index.update.process_pool import Processes
 
         self.ensure_ledger("update")
         with self.followed() as follow:
@@ -136,6 +140,7 @@ class KeptLibrary:
                 rebuild=rebuild,
                 on_progress=on_progress,
                 cancelled=cancelled,
+                crew=Processes(always=True),
                 follow=follow,
             )
 

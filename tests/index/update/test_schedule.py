@@ -113,6 +113,26 @@ def test_a_small_update_starts_no_process(
     assert update(home, [folder], encoder=tiny_encoder, crew=Processes(4)).added == 10
 
 
+def test_a_process_that_goes_on_answering_prepares_nothing_itself(
+    home: Path, folder: Path, tiny_encoder: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[object] = []
+    start = index.update.process_pool._Process.start
+    monkeypatch.setattr(
+        index.update.process_pool._Process,
+        "start",
+        lambda one: (started.append(one), start(one))[1],
+    )
+    monkeypatch.setattr(index.update.schedule, "prepare", lambda *given: pytest.fail("it did"))
+    write_many(folder, 2)
+    always = Processes(1, always=True)
+
+    assert update(home, [folder], encoder=tiny_encoder, crew=always).added == 2
+    assert update(home, encoder=tiny_encoder, crew=always).unchanged == 2
+    assert update(home, encoder=tiny_encoder, crew=always, rebuild=True).rebuilt
+    assert len(started) == 2, "none where nothing is new"
+
+
 def test_only_so_many_batches_are_under_way(encoder: Encoder, eager: None) -> None:
     taken: list[int] = []
 

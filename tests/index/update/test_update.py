@@ -220,12 +220,15 @@ def test_one_file_may_be_named_and_is_remembered(
 def test_a_path_that_is_not_there_is_not_found(home: Path, tmp_path: Path) -> None:
     with pytest.raises(NotFound, match="Check the path"):
         update(home, [tmp_path / "nowhere"])
+    with pytest.raises(NotFound, match="Check the path"):
+        update(home, [Path("~nobody-here/x")])
     assert not home.exists()
 
 
 def test_without_a_folder_there_is_nothing_to_index(home: Path, tiny_encoder: str) -> None:
     with pytest.raises(BadSettings, match="inyong index FOLDER"):
         update(home, encoder=tiny_encoder)
+    assert not home.exists()
 
 
 def test_the_time_that_is_recorded_is_the_time_given(

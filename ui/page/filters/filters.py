@@ -32,8 +32,7 @@ def filters_from(text: str, strings: Strings) -> Filters:
             for name in ("since", "until")
         )
         publisher, language = (
-            str(said.get(name) or "")[:NAME_CHARACTERS] or None
-            for name in ("publisher", "language")
+            str(said.get(name) or "")[:NAME_CHARACTERS] for name in ("publisher", "language")
         )
     except (ValueError, TypeError, AttributeError, RecursionError) as cause:
         raise BadSettings("cannot ask", "the filters are not readable", "Set them again") from cause

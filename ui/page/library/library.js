@@ -186,17 +186,29 @@
   };
 
   /* ---- How an update stands: in the library, or as a slim line while that is shut ---- */
-  let clear = [];
+  const places = []; // panel and slim line, each with a way to clear it
+  const isRunning = () => places.some(({ element }) => element.querySelector("[data-running]"));
+
+  /** What has ended is told until it is closed, or the language is another. */
+  const clearEnded = () => {
+    if (!isRunning()) places.forEach(({ clear }) => clear());
+  };
+  document.addEventListener("change", (event) => {
+    if (within(event, "#language")) clearEnded();
+  });
 
   const onUpdate = (element, props) => {
-    clear.push(() => (props.value = ""));
+    places.push({ element, clear: () => (props.value = "") });
     element.addEventListener("click", (event) => {
       if (within(event, "[data-stop]")) {
         within(event, "[data-stop]").disabled = true;
         tell({ deed: "stop" });
       }
       if (within(event, "[data-shelf]")) opener().click();
-      if (within(event, "[data-shut]")) clear.forEach((each) => each());
+      if (within(event, "[data-shut]")) {
+        props.value = "";
+        clearEnded();
+      }
     });
   };
 
@@ -204,9 +216,10 @@
 
   inyong.look.slim = (element, trigger, props) => {
     onUpdate(element, props);
+    /* As long as either place says that it runs: answers may come in another order than was asked. */
     setInterval(() => {
-      const running = element.querySelector("[data-running]");
-      if (running) trigger("look", { selection: inyong.selection() });
+      const noted = document.querySelector("#panel [data-note]") !== null;
+      if (isRunning()) trigger("look", { selection: inyong.selection(), noted });
     }, LOOK_MS);
   };
 }

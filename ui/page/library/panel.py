@@ -21,7 +21,13 @@ from ui.page.desk import Desk
 from ui.page.error_text import told
 from ui.page.filters.filters import filters_to_html
 from ui.page.library.table import bar_to_html, browse_to_html, rows_to_html, shelf_to_html
-from ui.page.library.updating import FAILURES_SHOWN, note_to_panel, update_to_html, update_to_line
+from ui.page.library.updating import (
+    FAILURES_SHOWN,
+    State,
+    note_to_panel,
+    update_to_html,
+    update_to_line,
+)
 from ui.render import freshness
 from ui.shown_paths import known_folders
 from ui.strings import Strings, counted, strings_for
@@ -61,16 +67,15 @@ class LibraryPane:
 
     def arrive(self, code: str, request: gr.Request) -> Changes:
         """Say bar, line of a running update, and filters in a language."""
-        strings = strings_for(code)
-        line = ""
-        if self.desk.updater.state.running:
-            line = self._line(strings, request)
+        strings, state = strings_for(code), self.desk.updater.state
+        _, line = self._stand(state, strings, request) if state.running else _untouched(2)
         return bar_to_html(strings), line, self._filters(strings)
 
     def open(self, code: str, request: gr.Request) -> Changes:
-        """Show the library: shelf, panel, browse."""
-        strings = strings_for(code)
-        return self._shelf(strings, request), self._panel(strings, request), self._browse(strings)
+        """Show the library: shelf, panel of a running update, browse."""
+        strings, state = strings_for(code), self.desk.updater.state
+        panel, _ = self._stand(state, strings, request) if state.running else _untouched(2)
+        return self._shelf(strings, request), panel, self._browse(strings)
 
     def speak(self, code: str, request: gr.Request) -> Changes:
         """Say all of the pane in another language: as open, then as arrive."""
@@ -93,17 +98,22 @@ class LibraryPane:
             reason = strings.disk_refuses.format(why=error.strerror or str(error))
             return note_to_panel(reason, strings, bad=True), *_untouched(7)
         if note is None:
-            return self._stand(strings, request), self._line(strings, request), *_untouched(6)
+            return self.look(event, talk, code, request)
         self._refresh()
-        return note_to_panel(note, strings), "", *self._whole(event, talk, strings, request)
+        line = gr.skip() if self.desk.updater.state.running else ""
+        return note_to_panel(note, strings), line, *self._whole(event, talk, strings, request)
 
     def look(self, event: gr.EventData, talk: Talk, code: str, request: gr.Request) -> Changes:
-        """See how an update stands: as edit. While it runs, only panel and line change."""
-        strings = strings_for(code)
-        stand = self._stand(strings, request), self._line(strings, request)
-        if self.desk.updater.state.running:
-            return *stand, *_untouched(6)
-        return *stand, *self._whole(event, talk, strings, request)
+        """See how an update stands: as edit. While it runs, only panel and line change.
+
+        The state is read once: panel and line never tell of two moments.
+        """
+        strings, state = strings_for(code), self.desk.updater.state
+        panel, line = self._stand(state, strings, request)
+        if state.running:
+            is_noted = getattr(event, "noted", False) is True  # what a deed came to stays in sight
+            return gr.skip() if is_noted else panel, line, *_untouched(6)
+        return panel, line, *self._whole(event, talk, strings, request)
 
     def _do(self, event: gr.EventData, strings: Strings) -> str | None:
         """Do a deed; return what to say of it, or None where the update that it began says that.
@@ -169,33 +179,35 @@ class LibraryPane:
         except InyongError as error:
             log.warning("the page goes on with the generation at hand: %s", error)
 
-    def _stand(self, strings: Strings, request: gr.Request) -> str:
-        may_edit = self.desk.lets_edit(request)
-        return self._told(update_to_html(self.desk.updater.state, strings, may_edit), request)
-
-    def _line(self, strings: Strings, request: gr.Request) -> str:
-        return self._told(update_to_line(self.desk.updater.state, strings), request)
+    def _stand(self, state: State, strings: Strings, request: gr.Request) -> Changes:
+        """Return panel and line on an update, as the one who asked may read them."""
+        panel = update_to_html(state, strings, self.desk.lets_edit(request))
+        return self._told(panel, request), self._told(update_to_line(state, strings), request)
 
     def _told(self, html: str, request: gr.Request) -> str:
         """Return HTML as the one who asked may read it."""
         return self.desk.shown_paths(whole=self.desk.lets_edit(request)).text(html)
 
-    def _panel(self, strings: Strings, request: gr.Request) -> str:
-        return self._stand(strings, request) if self.desk.updater.state.running else ""
-
     def _whole(
         self, event: gr.EventData, talk: Talk, strings: Strings, request: gr.Request
     ) -> Changes:
-        """Say anew what a change of the library changes: shelf, browse, rows, filters, head, transcript."""
+        """Say anew what a change of the library changes: shelf, browse, rows, filters, head, transcript.
+
+        Where the library cannot be read they stay, so that the panel still tells what became of it.
+        """
         inyong = self.desk.inyong
-        return (
-            self._shelf(strings, request),
-            self._browse(strings),
-            self._rows(_selection(event), strings, request),
-            self._filters(strings),
-            talking.head(inyong, strings),
-            gr.skip() if talk else talking.transcript(inyong, (), strings),
-        )
+        try:
+            return (
+                self._shelf(strings, request),
+                self._browse(strings),
+                self._rows(_selection(event), strings, request),
+                self._filters(strings),
+                talking.head(inyong, strings),
+                gr.skip() if talk else talking.transcript(inyong, (), strings),
+            )
+        except InyongError as error:
+            log.warning("the page shows the library as it was: %s", error)
+            return _untouched(6)
 
     def _shelf(self, strings: Strings, request: gr.Request) -> str:
         summary = self.desk.inyong.summary()

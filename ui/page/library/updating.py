@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -51,7 +51,7 @@ class Updater:
     """Runs an update in a thread of its own; whoever asks meanwhile watches the same one.
 
     update does the work and on_done is called after it, both in that thread. Safe to call from
-    any thread.
+    any thread. Whoever shows the state reads it once: it may change between two reads.
     """
 
     def __init__(self, home: Path, update: Update, on_done: Callable[[], object]) -> None:
@@ -81,10 +81,10 @@ class Updater:
 
     def cancel(self) -> None:
         """Ask the running update to stop; it ends at the next whole batch."""
-        self._cancelled.set()
-        state = self.state
-        if state.running:  # told at once: a batch may take seconds
-            self.state = State(running=True, progress=state.progress, stopping=True)
+        with self._lock:  # else an update that ends meanwhile would seem to run for ever
+            self._cancelled.set()
+            if self.state.running:  # told at once: a batch may take seconds
+                self.state = replace(self.state, stopping=True)
 
     def wait(self, seconds: float) -> bool:
         """Wait for the update to end, at most that long; say whether it has ended."""
@@ -120,7 +120,9 @@ class Updater:
         return State(running=False, summary=summary)
 
     def _on_progress(self, progress: Progress) -> None:
-        self.state = State(running=True, progress=progress, stopping=self._cancelled.is_set())
+        with self._lock:
+            if self.state.running:
+                self.state = replace(self.state, progress=progress)
 
 
 def update_to_html(state: State, strings: Strings, may_stop: bool = True) -> str:

@@ -66,6 +66,6 @@ def connect(
     )
     for at in (places.browse, places.rows):
         at.browse(handle.browse, language, places.rows, trigger_mode="multiple", **quiet)
-    for at in (places.shelf, places.panel, places.rows):
-        at.edit(handle.edit, [talk, language], changed, trigger_mode="once", **quiet)
+    for at in (places.shelf, places.panel, places.rows):  # "once" would lose a deed beside another
+        at.edit(handle.edit, [talk, language], changed, trigger_mode="multiple", **quiet)
     places.slim.look(handle.look, [talk, language], changed, trigger_mode="once", **quiet)

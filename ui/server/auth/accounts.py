@@ -11,6 +11,7 @@ import hmac
 import re
 import secrets
 import threading
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,6 +41,7 @@ class Account:
     def of(cls, name: str, password: str) -> "Account":
         """Return an account with a new salt. Raises BadSettings if name or password will not do."""
         cls.ensure_name(name)
+        name, password = typed(name), typed(password)
         if len(password) not in PASSWORD_CHARACTERS:
             raise BadSettings(
                 f"cannot add {name!r}",
@@ -53,7 +55,7 @@ class Account:
     @staticmethod
     def ensure_name(name: str) -> None:
         """Raise BadSettings if nobody can be called so."""
-        if not NAME.fullmatch(name):
+        if not NAME.fullmatch(typed(name)):
             raise BadSettings(
                 f"cannot add the name {name!r}",
                 "a name is 1 to 64 letters, digits, and after the first . @ -",
@@ -64,9 +66,15 @@ class Account:
     def read(cls, line: str) -> "Account":
         """Return the account of a line of the file. Raises ValueError if it is none."""
         name, kind, cost, block, parallel, salt, digest = line.split(":")
-        account = cls(name, int(cost), int(block), int(parallel), _bytes(salt), _bytes(digest))
+        account = cls(
+            typed(name), int(cost), int(block), int(parallel), _bytes(salt), _bytes(digest)
+        )
         memory = 128 * account.cost * account.block
-        if kind != "scrypt" or not NAME.fullmatch(name) or not 0 < memory <= MEMORY_BYTES // 2:
+        if (
+            kind != "scrypt"
+            or not NAME.fullmatch(account.name)
+            or not 0 < memory <= MEMORY_BYTES // 2
+        ):
             raise ValueError(f"no account: {kind}")
         return account
 
@@ -110,15 +118,20 @@ class Accounts:
             )
 
     def named(self, name: str) -> Account | None:
-        """Return the account of a name."""
-        return self._current().get(name)
+        """Return the account of a name, however it was typed."""
+        return self._current().get(typed(name))
 
     def check(self, name: str, password: str) -> Account | None:
-        """Return the account if the password is right; takes as long where there is no such name."""
+        """Return the account if the password is right; takes as long where there is no such name.
+
+        One that an earlier version hashed as it was typed is right when it is typed so again.
+        """
         account = self.named(name) or STRANGER
-        right = len(password) in PASSWORD_CHARACTERS
-        digest = account.hashed(password if right else "")
-        right &= hmac.compare_digest(digest, account.digest)
+        right = False
+        for each in dict.fromkeys((typed(password), password)):
+            is_long = len(each) in PASSWORD_CHARACTERS
+            digest = account.hashed(each if is_long else "")
+            right |= is_long and hmac.compare_digest(digest, account.digest)
         return account if right and account is not STRANGER else None
 
     def _current(self, *, strictly: bool = False) -> Mapping[str, Account]:
@@ -145,6 +158,11 @@ class Accounts:
             return self._accounts
 
 
+def typed(text: str) -> str:
+    """Return a name or a password as it is kept: composed (NFC), without space around it."""
+    return unicodedata.normalize("NFC", text).strip()
+
+
 def read_accounts(path: Path) -> Iterator[Account]:
     """Yield the accounts of a file. Raises OSError, and BadSettings naming a line that is none."""
     if path.stat().st_mode & 0o077:
@@ -169,7 +187,7 @@ def add_account(path: Path, account: Account) -> None:
 
 def remove_account(path: Path, name: str) -> None:
     """Take a name out of the file. Raises NotFound if it is not there."""
-    before = list(read_accounts(path)) if path.exists() else []
+    before, name = list(read_accounts(path)) if path.exists() else [], typed(name)
     if name not in {account.name for account in before}:
         raise NotFound(f"cannot remove {name!r}", f"it is not in {path}", "Check the name")
     _write(path, _others(path, name))

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from urllib.parse import parse_qs, quote
 
 from ui.page.visitor import VISITOR
-from ui.server.auth.accounts import Account, Accounts
+from ui.server.auth.accounts import Account, Accounts, typed
 from ui.server.auth.login_page import again_to_html, leave_to_html, login_to_html
 from ui.server.auth.sessions import SESSION_SECONDS, Sessions
 from ui.server.auth.throttle import Throttle
@@ -159,7 +159,7 @@ class Login:
         self, scope: Message, name: str, password: str
     ) -> tuple[Account | None, float]:
         """Return the account if name and password are right, or how long to wait for a next try."""
-        address = (scope.get("client") or ("", 0))[0]
+        address, name = (scope.get("client") or ("", 0))[0], typed(name)
         if wait := self.throttle.wait(address, name):
             return None, wait
         account = await asyncio.to_thread(self.accounts.check, name, password)

@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass, field
 from typing import Any, ClassVar
 
+from index.article import clean_text
 from index.errors import BadSettings, InyongError, LibraryBusy, NotFound
 from qa.answer import AskOptions
 from ui.commands.progress import summary_to_json
@@ -88,7 +89,7 @@ class Endpoints:
             )
         _short(wanted.publisher, wanted.language, wanted.title)
         filters = filters_of(wanted.since, wanted.until, wanted.publisher, wanted.language)
-        title = wanted.title.casefold()
+        title = clean_text(wanted.title).strip().casefold()
         found = [
             source
             for source in self.desk.inyong.articles()

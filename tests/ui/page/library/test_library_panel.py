@@ -1,20 +1,24 @@
 """The library beside the chat without a browser: its HTML, its deeds, and who may do them."""
 
 import shutil
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from types import SimpleNamespace
 
+import gradio as gr
 import pytest
 from conftest import ATTACKS
 
+from index.errors import StorageFailed
 from index.store.article_table import ROWS, Folder, Held, Page, Selection
 from index.update import update
+from index.update.run_update import UpdateSummary
 from qa.pipeline import Inyong
 from ui.page.desk import Desk
 from ui.page.library.panel import LibraryPane
 from ui.page.library.table import browse_to_html, rows_to_html, shelf_to_html
-from ui.page.library.updating import Updater
+from ui.page.library.updating import State, Updater
 from ui.page.visitor import EDITOR
 from ui.strings import ENGLISH, KOREAN
 from ui.uploads import Uploads
@@ -303,6 +307,93 @@ def test_the_whole_library_can_be_emptied_and_filled_again(make_shelf):
 
 def test_a_rebuild_says_how_many_articles_it_made(make_shelf):
     assert KOREAN.rebuilt.format(count=2) in do(make_shelf(), deed="rebuild")
+
+
+class ScriptedUpdater:
+    """An updater that stands otherwise each time somebody looks; the last state stays."""
+
+    def __init__(self, updater, *states):
+        self.home, self._updater, self._states = updater.home, updater, list(states)
+
+    @property
+    def state(self):
+        return self._states.pop(0) if len(self._states) > 1 else self._states[0]
+
+    def start(self, paths=(), *, rebuild=False):
+        return True
+
+    def wait(self, seconds):
+        return self._updater.wait(seconds)
+
+
+SUMMARY = UpdateSummary(
+    added=2, changed=0, deleted=0, moved=0, unchanged=2, failures=(), generation=2, articles=4,
+    passages=4, seconds=1.5,
+)  # fmt: skip
+RUNNING, ENDED = State(running=True), State(running=False, summary=SUMMARY)
+
+
+@pytest.fixture
+def watched(make_shelf):
+    """A function that returns a pane whose update goes through states as it is looked at."""
+
+    def make(*states):
+        shelf = make_shelf()
+        shelf.desk = replace(shelf.desk, updater=ScriptedUpdater(shelf.desk.updater, *states))
+        return shelf
+
+    return make
+
+
+@pytest.mark.parametrize("states", [(RUNNING, ENDED), (RUNNING, RUNNING, ENDED)])
+@pytest.mark.parametrize("event", [{"deed": "update"}, {}])
+def test_panel_and_line_tell_of_one_moment_though_the_update_ends_between(watched, states, event):
+    shelf = watched(*states)
+    act = shelf.edit if event else shelf.look
+
+    panel, line, *_ = act(SimpleNamespace(**event), (), "ko", EDITING)
+
+    assert ("data-running" in panel) == ("data-running" in line)
+
+
+def test_an_update_that_has_ended_when_its_deed_is_answered_shows_the_new_table(watched):
+    panel, line, shelf, browse, rows, *_ = watched(ENDED).edit(
+        SimpleNamespace(deed="update"), (), "ko", EDITING
+    )
+
+    assert "추가 2" in panel
+    assert "추가 2" in line
+    assert all(isinstance(each, str) for each in (shelf, browse, rows))
+
+
+def test_opening_the_library_late_leaves_the_end_of_an_update_in_sight(watched):
+    shelf = watched(*[ENDED] * 4, RUNNING)
+
+    assert shelf.open("ko", EDITING)[1] == gr.skip()
+    assert shelf.arrive("ko", EDITING)[1] == gr.skip()
+    assert shelf.speak("ko", EDITING)[1] == gr.skip()
+    assert "data-running" in shelf.open("ko", EDITING)[1]
+
+
+def test_what_a_deed_came_to_stays_in_sight_while_an_update_runs(watched):
+    shelf = watched(RUNNING)
+
+    assert shelf.look(SimpleNamespace(noted=True), (), "ko", EDITING)[0] == gr.skip()
+    assert "data-running" in shelf.look(SimpleNamespace(noted=True), (), "ko", EDITING)[1]
+    note, line, *_ = shelf.edit(SimpleNamespace(deed="forget", where="/no"), (), "ko", EDITING)
+    assert "data-note" in note
+    assert line == gr.skip()
+
+
+def test_the_end_is_told_where_the_library_cannot_be_read(watched, monkeypatch):
+    shelf = watched(ENDED)
+
+    def refuse(strings, request):
+        raise StorageFailed("cannot use it", "the disk is gone", "Mend it")
+
+    monkeypatch.setattr(shelf, "_shelf", refuse)
+
+    assert "추가 2" in shelf.look(SimpleNamespace(), (), "ko", EDITING)[0]
 
 
 def test_a_selection_that_no_page_sends_does_no_harm(make_shelf):

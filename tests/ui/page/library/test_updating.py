@@ -77,6 +77,42 @@ def test_a_stopped_update_says_so_and_another_can_start():
     assert updater.state.summary == SUMMARY
 
 
+class EndsWhileRead(Updater):
+    """An updater whose update ends, if it can, whenever somebody reads how it stands."""
+
+    end = staticmethod(lambda: None)
+
+    @property
+    def state(self):
+        found = self._found
+        self.end()
+        return found
+
+    @state.setter
+    def state(self, state):
+        self._found = state
+
+
+def test_an_update_that_ends_while_it_is_stopped_does_not_run_for_ever():
+    update = SlowUpdate()
+    updater = EndsWhileRead(HOME, update, lambda: None)
+    updater.start()
+    assert update.reported.wait(5)
+
+    def end():
+        updater.end = lambda: None
+        update.let_go.set()
+        updater._thread.join(0.2)  # until it has ended, or waits for who stops it
+
+    updater.end = end
+    updater.cancel()
+
+    assert updater.wait(5)
+    assert not updater.state.running
+    assert updater.start()
+    assert updater.wait(5)
+
+
 @pytest.mark.parametrize(
     ("error", "said"),
     [(LibraryBusy("cannot update", "another process writes", "Wait"), ENGLISH.library_busy),
@@ -191,6 +227,14 @@ def test_the_slim_line_tells_how_far_or_how_it_ended_and_leads_to_the_library():
     assert KOREAN.failures.format(count=1) in ended
     assert KOREAN.unexpected in failed
     assert all("data-shelf" in line for line in (running, ended, failed))
+
+
+def test_panel_and_line_of_a_running_update_are_both_marked_as_such():
+    running, ended = State(running=True, progress=HALFWAY), State(running=False, summary=SUMMARY)
+
+    for told in (update_to_html, update_to_line):
+        assert "data-running" in told(running, KOREAN)
+        assert "data-running" not in told(ended, KOREAN)
 
 
 def test_a_note_in_the_panel_is_escaped():

@@ -2,6 +2,7 @@
 
 import stat
 from dataclasses import replace
+from unicodedata import normalize
 
 import pytest
 
@@ -43,6 +44,28 @@ def test_a_right_password_is_known_and_no_other(path):
     assert known.check("하나", PASSWORD).name == "하나"
     for name, password in [("하나", PASSWORD + "!"), ("하나", ""), ("둘", PASSWORD), ("", "")]:
         assert known.check(name, password) is None
+
+
+@pytest.mark.parametrize("kept", [str, lambda text: normalize("NFD", text)])
+@pytest.mark.parametrize(
+    "given", [str, lambda text: normalize("NFD", text), lambda text: f" {text}\n"]
+)
+def test_name_and_password_are_the_same_however_they_were_typed(path, kept, given):
+    add_account(path, Account.of(kept("하나"), kept(PASSWORD) + " "))
+    known = Accounts(path)
+
+    assert known.check(given("하나"), given(PASSWORD)).name == "하나"
+    assert known.check(given("하나"), given(PASSWORD) + "!") is None
+    remove_account(path, given("하나"))
+    assert "하나" not in path.read_text("utf-8")
+
+
+def test_an_account_of_an_earlier_version_is_known_as_it_was_typed(path):
+    name, password = normalize("NFD", "하나"), normalize("NFD", PASSWORD) + " "
+    made = Account.of("하나", PASSWORD)
+    add_account(path, replace(made, name=name, digest=made.hashed(password)))
+
+    assert Accounts(path).check("하나", password).name == "하나"
 
 
 def test_the_file_is_for_its_owner_and_holds_no_password(path):
@@ -88,7 +111,7 @@ def test_a_file_that_goes_away_lets_nobody_in(path):
     assert known.named("one") is None
 
 
-@pytest.mark.parametrize("name", ["", "a:b", "a b", "..", "-a", "a" * 65, "a\n", "a/b"])
+@pytest.mark.parametrize("name", ["", "a:b", "a b", "..", "-a", "a" * 65, "a\nb", "a/b"])
 def test_names_that_would_spoil_the_file_are_refused(name):
     with pytest.raises(BadSettings):
         Account.of(name, PASSWORD)

@@ -106,6 +106,7 @@ def test_wrong_passwords_are_told_alike_and_slowed_down(login):
     assert replies[-1].headers["retry-after"] == "1"
     assert KOREAN.login_slow.format(count=1) in replies[-1].body
     assert enter(login).status == 429  # not even the right one is heard now
+    assert request(login, authorization=basic("one ")).status == 429  # nor typed otherwise
     assert request(login, authorization=basic()).status == 429
 
 
