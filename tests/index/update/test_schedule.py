@@ -117,9 +117,9 @@ def test_a_process_that_goes_on_answering_prepares_nothing_itself(
     home: Path, folder: Path, tiny_encoder: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     started: list[object] = []
-    start = index.update.process_pool._Process.start
+    start = index.update.process_pool._Worker.start
     monkeypatch.setattr(
-        index.update.process_pool._Process,
+        index.update.process_pool._Worker,
         "start",
         lambda one: (started.append(one), start(one))[1],
     )
