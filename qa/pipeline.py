@@ -18,10 +18,9 @@ from qa.library import Library
 from qa.question.analysis import analyse
 from qa.question.dates import period
 from qa.question.small_talk import is_small_talk
+from qa.reading.choice import THRESHOLD, ChoiceWeights, confidence, shipped_weights
+from qa.reading.network import Reads, shipped
 from qa.reading.quotes import read
-from qa.reading.short_answers.names import NamesNet, shipped_names
-from qa.reading.silence import THRESHOLD, confidence
-from qa.reading.weights import Learnt, shipped
 from qa.search.neighbours import neighbours
 from qa.search.ranking import Weights, rank
 from qa.search.retrieval import retrieve
@@ -47,8 +46,8 @@ class Settings:
     """The numbers that answers depend on; the defaults are measured: docs/evaluation.md."""
 
     ranking: Weights = Weights()
-    learnt: Learnt = field(default_factory=shipped)
-    names: NamesNet = field(default_factory=shipped_names)
+    choosing: ChoiceWeights = field(default_factory=shipped_weights)
+    reader: Callable[[], Reads] = shipped
     threshold: float = THRESHOLD
 
 
@@ -93,7 +92,7 @@ class Inyong:
         asked = analyse(searched_as, library.analyzer, library.languages)
         candidates = retrieve(asked, library, options.filters)
         ranking = rank(asked, candidates, library, settings.ranking, when, options.hits)
-        reading = read(asked, ranking, library, settings.learnt, settings.names)
+        reading = read(asked, ranking, library, settings.reader(), settings.choosing)
         quotes = self._verified(library, reading.quotes)
         found = bool(quotes) and reading.probability >= settings.threshold
         near = () if found else self._verified(library, reading.nearest)

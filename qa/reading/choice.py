@@ -6,17 +6,24 @@ answer and the probability come from it, so they cannot disagree.
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
 from index.text.terms import fold
-from qa.reading.network import Reads, Scores, Span
-from qa.reading.sheets import SIGNS, Sheet
+from qa.answer import Confidence
+from qa.reading.network import Reads, Scores, SeenSpan
+from qa.reading.sheets import Sheet
+from qa.reading.signs import SIGNS
 from qa.search.ranking import Evidence
 
 FILE = "choice.json"
+THRESHOLD = 0.4
+"""The probability below which nothing is quoted; data and curve are in docs/evaluation.md."""
+
+_HIGH, _MEDIUM = 0.8, 0.6
 READ_SIGNS = {
     "margin": 'the sentence\'s score less that of "not here" in its window',
     "share": 'ln of its share in the softmax of its window\'s sentences and "not here"',
@@ -26,12 +33,11 @@ READ_SIGNS = {
 }
 _LEAST_SHARE = -12.0
 _NO_SPAN = -9.0
-_FURTHER = 2
-"""Sheets that are read in any case."""
+_COPY = 1e-6  # what is read itself comes before its copies
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
+class ChoiceWeights:
     """What the choice weighs, learnt by `python -m qa.training`.
 
     own, foreign: of READ_SIGNS and SIGNS, for passages in the question's script and in others; slope, bias:
@@ -56,7 +62,7 @@ class Weights:
         return json.dumps({name: getattr(self, name) for name in self.__slots__}, indent=1) + "\n"
 
     @classmethod
-    def from_json(cls, text: str) -> "Weights":
+    def from_json(cls, text: str) -> "ChoiceWeights":
         """Read what to_json wrote. Raises ValueError for weights of other signs than the program's."""
         return cls(**json.loads(text))
 
@@ -67,9 +73,9 @@ class Weights:
 
 
 @cache
-def shipped_weights() -> Weights:
+def shipped_weights() -> ChoiceWeights:
     """Return the weights that came with the program."""
-    return Weights.from_json(
+    return ChoiceWeights.from_json(
         resources.files("qa.reading").joinpath(FILE).read_text(encoding="utf-8")
     )
 
@@ -84,7 +90,7 @@ class Choice:
     evidence: Evidence
     number: int
     score: float
-    span: Span | None
+    span: SeenSpan | None
 
     @property
     def text(self) -> str:
@@ -100,19 +106,17 @@ class Choices:
     probability: float
 
 
-def choose(sheets: Sequence[Sheet], network: Reads, weights: Weights) -> Choices:
+def choose(sheets: Sequence[Sheet], network: Reads, weights: ChoiceWeights) -> Choices:
     """Read the passages, best first, until the rest cannot win any more; choose among their sentences.
 
     Of equal scores the lower passage id and sentence comes first.
     """
     found: list[Choice] = []
-    best = -math.inf
-    for count, sheet in enumerate(sheets, start=1):
-        for choice in judged(sheet, network.read(sheet.windows), weights):
-            found.append(choice)
-            best = max(best, choice.score)
-        if count >= _FURTHER and best >= weights.enough:
-            break
+    waiting = deque(sheets)
+    while waiting and not any(one.score >= weights.enough for one in found):
+        sheet = waiting.popleft()
+        found += judged(sheet, network.read(sheet.windows), weights)
+    found += _copies(found, waiting)
     found.sort(key=lambda one: (-one.score, one.evidence.stored.id, one.number))
     if not found:
         return Choices((), 0.0)
@@ -123,7 +127,20 @@ def choose(sheets: Sequence[Sheet], network: Reads, weights: Weights) -> Choices
     return Choices(tuple(found), weights.probability(agreeing / total))
 
 
-def judged(sheet: Sheet, read: Sequence[Scores], weights: Weights) -> list[Choice]:
+def _copies(found: Sequence[Choice], unread: Iterable[Sheet]) -> list[Choice]:
+    """Return the sentences of passages that were not read which say, word for word, what was read elsewhere."""
+    known = {words_of(one.text): one.score for one in reversed(found)}
+    copies = []
+    for sheet in unread:
+        passage = sheet.evidence.stored.passage
+        for number in range(len(passage.sentences)):
+            score = known.get(words_of(passage.sentence_text(number)))
+            if score is not None:
+                copies.append(Choice(sheet.evidence, number, score - _COPY, None))
+    return copies
+
+
+def judged(sheet: Sheet, read: Sequence[Scores], weights: ChoiceWeights) -> list[Choice]:
     """Return the sentences of a passage with their scores; of two windows that hold one, the surer counts."""
     side = weights.foreign if sheet.evidence.foreign else weights.own
     return [
@@ -136,9 +153,9 @@ def judged(sheet: Sheet, read: Sequence[Scores], weights: Weights) -> list[Choic
 
 def read_signs(
     sheet: Sheet, read: Sequence[Scores]
-) -> dict[int, tuple[dict[str, float], Span | None]]:
+) -> dict[int, tuple[dict[str, float], SeenSpan | None]]:
     """Return READ_SIGNS and SIGNS of each sentence of a passage that was read, and its short answer."""
-    found: dict[int, tuple[dict[str, float], Span | None]] = {}
+    found: dict[int, tuple[dict[str, float], SeenSpan | None]] = {}
     for window, scores in zip(sheet.windows, read, strict=True):
         every = [scores.nothing, *scores.sentences]
         most = max(every)
@@ -160,6 +177,15 @@ def read_signs(
             }
             found[number] = (signs, span)
     return found
+
+
+def confidence(probability: float, threshold: float = THRESHOLD) -> Confidence:
+    """Return the word for a probability."""
+    if probability < threshold:
+        return Confidence.NONE
+    if probability >= _HIGH:
+        return Confidence.HIGH
+    return Confidence.MEDIUM if probability >= _MEDIUM else Confidence.LOW
 
 
 def words_of(text: str) -> str:

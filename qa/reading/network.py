@@ -23,7 +23,7 @@ _THREADS = min(4, os.cpu_count() or 1)
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class SeenSpan:
     """A likely short answer of a sentence: its place in the passage's text and its score, less that of none."""
 
     start: int
@@ -40,7 +40,7 @@ class Scores:
 
     nothing: float
     sentences: tuple[float, ...]
-    spans: tuple[Span | None, ...]
+    spans: tuple[SeenSpan | None, ...]
 
 
 class Reads(Protocol):
@@ -91,7 +91,8 @@ def scores_of(window: Window, ends: Floats, own: Floats) -> Scores:
     ends: (pieces, 2), how well an answer starts and ends at each piece; own: (pieces,), whose mean over a
     sentence is the sentence's score. Of the first piece, they are those of "not here".
     """
-    sentences, spans = [], []
+    sentences: list[float] = []
+    spans: list[SeenSpan | None] = []
     none = float(ends[0, 0] + ends[0, 1])
     for number in range(1, window.count + 1):
         inside = np.flatnonzero(window.sentence == number)
@@ -106,7 +107,7 @@ def scores_of(window: Window, ends: Floats, own: Floats) -> Scores:
         first, last = divmod(int(sums.argmax()), len(inside))
         start, end = window.places[inside[first], 0], window.places[inside[last], 1]
         spans.append(
-            Span(int(start), int(end), float(sums[first, last]) - none) if start < end else None
+            SeenSpan(int(start), int(end), float(sums[first, last]) - none) if start < end else None
         )
     return Scores(float(own[0]), tuple(sentences), tuple(spans))
 

@@ -1,22 +1,19 @@
 """From the sentences that may answer to quotes: what is quoted along, copies, the short answer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from index.article import Source, Span
+from index.article import Passage, Source, Span
 from index.text.analyzer import Analyzer
-from index.text.scripts import main_script
 from qa.answer import Citation, Quote, ShortAnswer
 from qa.library import Library
 from qa.question.analysis import Question
-from qa.reading.choosing import Choice, judge, korean_reader, words_of
+from qa.reading.choice import Choice, ChoiceWeights, choose, words_of
+from qa.reading.network import Reads
 from qa.reading.reasons import Words, reason, telling_words
-from qa.reading.second_look import finds
-from qa.reading.short_answers.korean import KoreanReader, is_sure
-from qa.reading.short_answers.names import NamesNet
-from qa.reading.short_answers.patterns import short_answer
+from qa.reading.sheets import sheets
+from qa.reading.short_answer import short_answer
 from qa.reading.signs import leans
-from qa.reading.weights import Learnt
 from qa.search.ranking import Ranking
 
 _QUOTES = 3
@@ -31,38 +28,32 @@ class Reading:
     """What was read: quotes best first, and how likely the first answers.
 
     The short answer is marked in the first. nearest: one of each article, for when that is not likely
-    enough. foreign: the first
-    quote is in another script than the question.
+    enough. foreign: the first quote is in another script than the question.
     """
 
     quotes: tuple[Quote, ...]
     nearest: tuple[Quote, ...]
     probability: float
-    signs: Mapping[str, float]
     foreign: bool = False
 
 
 def read(
-    question: Question, ranking: Ranking, library: Library, learnt: Learnt, names: NamesNet
+    question: Question, ranking: Ranking, library: Library, network: Reads, weights: ChoiceWeights
 ) -> Reading:
     """Choose the answering sentences of the best passages and tell how likely the first answers."""
-    reader = korean_reader(question, library.analyzer, library.likeness, names, learnt)
-    sides = judge(question, ranking, learnt, reader)
-    if not sides:
-        return Reading((), (), 0.0, {})
-    first, *others = sides
-    found = _found(first.choices)
+    choices = choose(sheets(question, ranking, network.pieces), network, weights)
+    if not choices.every:
+        return Reading((), (), 0.0)
+    found = _found(choices.every)
     words = telling_words(question, library.analyzer, library.languages)
     quotes = _grouped([one.quote(words, ranking) for one in found])
     shown = [quote for quote in quotes if quote.score >= quotes[0].score - _OTHERS][:_QUOTES]
-    nearest = _distinct(quotes)[:_NEAREST]
-    for side in others:
-        further = [one.quote(words, ranking) for one in _found(side.choices)]
-        nearest += _distinct(_grouped(further))
-    likely = first.probability if question.morphemes else 0.0
-    shown[0] = replace(shown[0], short_answer=_short(question, found[0], library.analyzer, reader))
+    shown[0] = replace(shown[0], short_answer=_short(question, found[0], library.analyzer))
     return Reading(
-        _numbered(shown), _numbered(nearest[:_NEAREST]), likely, first.signs, first.foreign
+        quotes=_numbered(shown),
+        nearest=_numbered(_distinct(quotes)[:_NEAREST]),
+        probability=choices.probability if question.morphemes else 0.0,
+        foreign=found[0].choice.evidence.foreign,
     )
 
 
@@ -104,10 +95,13 @@ def _found(choices: Sequence[Choice]) -> list[_Found]:
 
 
 def _extent(choice: Choice, choices: Sequence[Choice]) -> tuple[int, int]:
-    """Return the first and last sentence to quote: the chosen one, and a neighbour that it needs or that may answer instead."""
+    """Return the first and last sentence to quote: the chosen one, and a neighbour that it needs or that may answer instead.
+
+    No quote spans a blank line.
+    """
     passage = choice.evidence.stored.passage
     number = choice.number
-    if number and leans(passage.sentence_text(number)):
+    if number and leans(passage.sentence_text(number)) and _adjoin(passage, number - 1):
         return number - 1, number
     for other in choices:
         if other.score < choice.score - _NEAR:
@@ -115,30 +109,28 @@ def _extent(choice: Choice, choices: Sequence[Choice]) -> tuple[int, int]:
         if other.evidence.stored.id == choice.evidence.stored.id:
             first, last = sorted((number, other.number))
             spans = passage.sentences
-            if last - first == 1 and spans[last].span.end - spans[first].span.start <= _LONG:
+            short = spans[last].span.end - spans[first].span.start <= _LONG
+            if last - first == 1 and short and _adjoin(passage, first):
                 return first, last
     return number, number
 
 
-def _short(
-    question: Question, found: _Found, analyzer: Analyzer, reader: KoreanReader | None
-) -> ShortAnswer | None:
-    """Return the short answer in what was found: in the chosen sentence, else in the one beside it."""
-    passage = found.choice.evidence.stored.passage
-    beside = [n for n in range(found.first, found.last + 1) if n != found.choice.number]
-    for number in (found.choice.number, *beside):
-        span = passage.sentences[number].span
-        said = passage.sentence_text(number)
-        if reader and main_script(said) == "Hang":
-            looked = found.choice.answer if number == found.choice.number else None
-            best = looked or finds(reader, [said])[0]
-            place = (best.start, best.end) if best and is_sure(best) else None
-        else:
-            place = short_answer(question, said, analyzer)
-        if place:
-            start, end = place
-            return ShortAnswer(said[start:end], Span(span.start + start, span.start + end))
-    return None
+def _adjoin(passage: Passage, number: int) -> bool:
+    """Say whether a sentence and the next stand in one paragraph."""
+    start = passage.bounds[2 * number + 1] - passage.span.start
+    end = passage.bounds[2 * number + 2] - passage.span.start
+    return "\n" not in passage.text[start:end]
+
+
+def _short(question: Question, found: _Found, analyzer: Analyzer) -> ShortAnswer | None:
+    """Return the short answer in the chosen sentence, where it has one."""
+    choice = found.choice
+    passage = choice.evidence.stored.passage
+    place = short_answer(question.asked, passage, choice.number, choice.span, analyzer)
+    if place is None:
+        return None
+    start = passage.span.start
+    return ShortAnswer(passage.text[slice(*place)], Span(start + place[0], start + place[1]))
 
 
 def _distinct(quotes: Sequence[Quote]) -> list[Quote]:

@@ -8,7 +8,7 @@ from index.text.analyzer import Analyzer
 from index.text.korean_terms import Token
 from index.text.scripts import main_script
 from qa.question.analysis import Asked
-from qa.reading.network import Span as Seen
+from qa.reading.network import SeenSpan
 
 NEVER = frozenset({Asked.REASON, Asked.METHOD})
 """What is asked for in sentences, not in a few words."""
@@ -35,7 +35,7 @@ _LATIN_UNIT = re.compile(
 
 
 def short_answer(
-    asked: Asked, passage: Passage, number: int, span: Seen | None, analyzer: Analyzer
+    asked: Asked, passage: Passage, number: int, span: SeenSpan | None, analyzer: Analyzer
 ) -> tuple[int, int] | None:
     """Return where the short answer stands in a passage's text, or None where its sentence has none.
 

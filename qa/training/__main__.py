@@ -1,30 +1,24 @@
-"""Learn what reading weighs: python -m qa.training --data DIR --output qa/reading.
+"""Learn the choice of sentences: python -m qa.training --data DIR --output qa/reading.
 
-DIR holds train/ and dev/; weights.json and short_answers/names.npz are written into the other. Every figure that is printed is
-of folds by article: what judges an example was never learnt from it, nor was anything that it rests on.
-The weights that are written are learnt from all of it.
+DIR holds train/ and dev/; choice.json is written into the other, learnt on top of the reader that is
+shipped (python -m qa.training.reader). Every figure that is printed is of folds by article: what judges
+an example was never learnt from it. The weights that are written are learnt from all of it.
 """
 
 import argparse
-import json
 import logging
 import sys
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable
 from pathlib import Path
 
-import torch
-
-from index.encoding.encoders import open_encoder
-from index.encoding.term_similarity import Likeness
 from index.store.atomic_files import write_atomically
 from index.text.analyzer import Analyzer
-from qa.reading.short_answers.names import FILE as NAMES_FILE
-from qa.reading.weights import FILE
-from qa.training.answers import learn_answers, marked, report_answers
-from qa.training.examples import FOLDS, Example, reduced, whole
-from qa.training.learning import Learner
-from qa.training.names import learn_names
+from qa.evaluation.metrics import exact_match
+from qa.reading.choice import FILE
+from qa.reading.network import shipped
+from qa.reading.short_answer import NEVER, short_answer
+from qa.training.choosing import Judgement, learn, lines
+from qa.training.examples import examples
 from qa.training.report import report
 
 logger = logging.getLogger("qa.training")
@@ -35,41 +29,32 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m qa.training", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="the folder with train/ and dev/")
     parser.add_argument("--output", type=Path, required=True, help="the folder to write to")
-    parser.add_argument("--threads", type=int, default=2, help="default: %(default)s")
     options = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s  %(message)s", datefmt="%H:%M:%S")
-    torch.set_num_threads(options.threads)
-    analyzer, likeness = Analyzer(), Likeness(open_encoder())
-    names, reached = learn_names(options.data, analyzer, likeness)
-    logger.info(reached)
-    to_read, to_judge = _gathered(whole(options.data)), _gathered(reduced(options.data))
-    sentences = marked(to_read, names, analyzer, likeness)
-    answers = [
-        learn_answers([one for one in sentences if one.fold != fold])
-        for fold in [*range(FOLDS), None]
-    ]
-    logger.info("short answers learnt")
-    learner = Learner(analyzer, likeness, names, answers)
-    learnt = learner.learn(to_read, to_judge)
-    sys.stdout.write(
-        f"{report(learner.judged_whole, learner.judged_reduced, learnt)}\n\n"
-        f"{report_answers(sentences, answers)}\n{reached}\n"
-    )
-    write_atomically(options.output / FILE, learnt[-1].to_json().encode())
-    names.save(options.output / "short_answers" / NAMES_FILE)
+    network = shipped()
+    gathered = list(examples(options.data, network.pieces))
+    logger.info("%d questions asked", len(gathered))
+    weights, judgements = learn(lines(gathered, network))
+    sys.stdout.write(f"{report(judgements, _tally(Analyzer()))}\n")
+    write_atomically(options.output / FILE, weights.to_json().encode())
     logger.info("written to %s", options.output)
 
 
-def _gathered(examples: Iterable[Example]) -> list[Example]:
-    found: list[Example] = []
-    kinds: Counter[str] = Counter()
-    for example in examples:
-        found.append(example)
-        kinds[example.kind] += 1
-        if len(found) % 1000 == 0:
-            logger.info("%d questions asked", len(found))
-    logger.info("%s", json.dumps(kinds))
-    return found
+def _tally(analyzer: Analyzer) -> Callable[[Judgement], bool | None]:
+    """Return what says whether the short answer of a judgement is right."""
+
+    def is_exact(one: Judgement) -> bool | None:
+        example = one.line.example
+        if not example.asked.short or example.question.asked in NEVER:
+            return None
+        sheet, sentence = one.line.places[one.best]
+        passage = example.sheets[sheet].evidence.stored.passage
+        place = short_answer(
+            example.question.asked, passage, sentence, one.line.spans[one.best], analyzer
+        )
+        return bool(place and exact_match(passage.text[slice(*place)], example.asked.short))
+
+    return is_exact
 
 
 if __name__ == "__main__":

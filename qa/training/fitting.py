@@ -7,32 +7,33 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 Floats = NDArray[np.float64]
-RIDGE = 3e-4  # on weights of signs brought to unit variance; 1e-4 and 1e-3 do the same
+RIDGE = 3e-4  # on weights of signs brought to unit variance
 
 
-def conditional_logit(
+def choice_or_none(
     signs: Sequence[Floats], right: Sequence[NDArray[np.bool_]], weights: Floats
 ) -> Floats:
-    """Return the weights that make the right choices likely among all of their question's choices.
+    """Return the weights that make the right choices likely among all of their question's, and none where none is right.
 
-    McFadden (1974), with several right choices: the likelihood is that any of them is chosen. signs: for
-    each question shape (choices, signs); right: shape (choices,), at least one true; weights: of the
-    questions. Returns weights of the signs, shape (signs,).
+    The conditional logit of McFadden (1974), with several right choices and an alternative of score 0 that
+    is right where no choice is. signs: for each question shape (choices, signs); right: shape (choices,);
+    weights: of the questions. Returns weights of the signs, shape (signs,).
     """
     rows = np.concatenate(signs)
     starts = np.concatenate([[0], np.cumsum([len(one) for one in signs])[:-1]])
     owner = np.repeat(np.arange(len(signs)), [len(one) for one in signs])
     hits = np.concatenate(right)
+    none = np.array([not one.any() for one in right])
     scale = np.maximum(rows.std(axis=0), 1e-6)
     rows = rows / scale
     shares = weights / weights.sum()
 
     def loss(w: Floats) -> tuple[float, Floats]:
         z = rows @ w
-        z -= np.maximum.reduceat(z, starts)[owner]
-        e = np.exp(z)
-        every = np.add.reduceat(e, starts)
-        mine = np.maximum(np.add.reduceat(e * hits, starts), 1e-300)
+        most = np.maximum(np.maximum.reduceat(z, starts), 0.0)
+        e, nothing = np.exp(z - most[owner]), np.exp(-most)
+        every = np.add.reduceat(e, starts) + nothing
+        mine = np.maximum(np.add.reduceat(e * hits, starts) + nothing * none, 1e-300)
         value = float(shares @ (np.log(every) - np.log(mine))) + RIDGE * float(w @ w)
         pull = shares[owner] * (e / every[owner] - e * hits / mine[owner])
         return value, rows.T @ pull + 2 * RIDGE * w

@@ -1,83 +1,68 @@
-"""What the learnt weights reach on folds that they were not learnt from."""
+"""What the learnt choice reaches on folds that it was not learnt from."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.evaluation.metrics import character_f1, exact_match
-from qa.reading.short_answers.korean import is_sure
-from qa.reading.weights import Learnt
-from qa.training.learning import Verdict
+from qa.training.choosing import Judgement
 
-_THRESHOLDS = (0.2, 0.25, 0.3, 0.4)
+_THRESHOLDS = (0.3, 0.4, 0.5)
+_BINS = 5
+_HIGH = 0.8
 
 
-def report(
-    to_read: Sequence[Verdict], to_judge: Sequence[Verdict], unseen: Sequence[Learnt]
-) -> str:
-    """Return tables: the best sentence and its short answer by kind of example; silence by threshold.
+def report(judgements: Sequence[Judgement], tally: Callable[[Judgement], bool | None]) -> str:
+    """Return tables by kind of example: right sentences, silence by threshold, short answers, calibration.
 
-    Short answers are those of Korean sentences; none counts 0.
-
-    unseen: for each fold weights that were learnt from the other folds.
+    tally: says of a judgement whether its short answer is right, None where none is known.
     """
-    return f"{_reading(to_read, unseen)}\n\n{_silence(to_judge, unseen)}"
-
-
-def _reading(verdicts: Sequence[Verdict], unseen: Sequence[Learnt]) -> str:
-    found: dict[str, list[tuple[float, ...]]] = {}
-    for verdict in verdicts:
-        example = verdict.example
-        side = verdict.under(unseen[example.fold])
-        choices = side.choices[:3] if side else ()
-        holds = [any(gold in choice.text for gold in example.gold) for choice in choices]
-        first = bool(choices) and choices[0].evidence.stored.source.id in example.right
-        best = choices[0] if choices else None
-        short = ""
-        if best and best.answer and is_sure(best.answer):
-            short = best.text[best.answer.start : best.answer.end]
-        row = (first, bool(holds[:1] and holds[0]), any(holds))
-        scores = (exact_match(short, example.gold), character_f1(short, example.gold))
-        found.setdefault(example.kind, []).append((*row, *scores))
-    lines = [
-        "| kind | questions | right article | first sentence holds | first three hold | EM | F1 |",
-        "|---|---|---|---|---|---|---|",
+    kinds: dict[str, list[Judgement]] = {}
+    for one in judgements:
+        kind = one.line.example.asked.kind
+        kinds.setdefault(kind, []).append(one)
+        kinds.setdefault(f"all {kind.split()[0]}" + _fate(kind), []).append(one)
+    heads = " | ".join(f"shown, right at {threshold}" for threshold in _THRESHOLDS)
+    table = [
+        f"| kind | questions | answer was read | best right | short answer exact | {heads} |",
+        "|---" * (5 + len(_THRESHOLDS)) + "|",
     ]
-    for kind, rows in found.items():
-        means = " | ".join(f"{mean:.4f}" for mean in np.mean(rows, axis=0))
-        lines.append(f"| {kind} | {len(rows)} | {means} |")
-    return "\n".join(lines)
-
-
-def _silence(verdicts: Sequence[Verdict], unseen: Sequence[Learnt]) -> str:
-    likely: dict[str, list[float]] = {}
-    right: dict[str, list[bool]] = {}
-    for verdict in verdicts:
-        example = verdict.example
-        side = verdict.under(unseen[example.fold]) if example.question.morphemes else None
-        likely.setdefault(example.kind, []).append(side.probability if side else 0.0)
-        answers = side is not None and example.answers(side.choices[0])
-        right.setdefault(example.kind, []).append(answers)
-    head = " | ".join(f"shown, right at {threshold}" for threshold in _THRESHOLDS)
-    rule = "|---" * (5 + len(_THRESHOLDS)) + "|"
-    lines = [f"| kind | questions | right | mean p | AUROC | {head} |", rule]
-    for kind in likely:
-        p, good = np.array(likely[kind]), np.array(right[kind])
-        able = likely.get(kind.split(" ")[0], [])
-        area = f"{_auroc(able, p):.3f}" if " " in kind and able else ""
-        cells = []
-        for threshold in _THRESHOLDS:
-            shown = p >= threshold
-            cells.append(f"{shown.mean():.3f}, {good[shown].mean() if shown.any() else 0:.3f}")
-        lines.append(
-            f"| {kind} | {len(p)} | {good.mean():.3f} | {p.mean():.3f} | {area} | {' | '.join(cells)} |"
+    for kind, rows in sorted(kinds.items()):
+        right = np.array([one.is_right for one in rows])
+        read = np.mean([one.line.right.any() for one in rows])
+        likely = np.array([one.probability for one in rows])
+        marks = [mark for one in rows if one.is_right and (mark := tally(one)) is not None]
+        short = f"{np.mean(marks):.3f} of {len(marks)}" if marks else ""
+        cells = [
+            f"{(likely >= t).mean():.3f}, {((likely >= t) & right).mean():.3f}" for t in _THRESHOLDS
+        ]
+        table.append(
+            f"| {kind} | {len(rows)} | {read:.3f} | {right.mean():.3f} | {short} | {' | '.join(cells)} |"
         )
-    return "\n".join(lines)
+    return "\n".join([*table, "", *_calibration(judgements)])
 
 
-def _auroc(positive: Sequence[float], negative: NDArray[np.float64]) -> float:
-    """Return the chance that a positive scores above a negative, ties counted half."""
-    order = np.sort(negative)
-    places = np.searchsorted(order, positive, "left") + np.searchsorted(order, positive, "right")
-    return float(places.mean() / 2 / len(negative))
+def _fate(kind: str) -> str:
+    return kind[kind.index(" near") :] if " near" in kind else " removed" * kind.endswith("removed")
+
+
+def _calibration(judgements: Sequence[Judgement]) -> list[str]:
+    """Return the expected calibration error (Naeini et al., AAAI 2015, five bins) and how right the sure are."""
+    likely = np.array([one.probability for one in judgements])
+    right = np.array([one.is_right for one in judgements])
+    sure = likely >= _HIGH
+    return [
+        f"calibration error, {_BINS} bins: {calibration_error(likely, right):.3f}",
+        f"right of those with probability >= {_HIGH}: {right[sure].mean() if sure.any() else 0:.3f} of {sure.sum()}",
+    ]
+
+
+def calibration_error(likely: NDArray[np.float64], right: NDArray[np.bool_]) -> float:
+    """Return the mean distance of probability and share of right ones, over five equal bins, weighted."""
+    place = np.minimum((likely * _BINS).astype(int), _BINS - 1)
+    error = 0.0
+    for n in range(_BINS):
+        inside = place == n
+        if inside.any():
+            error += inside.mean() * abs(float(likely[inside].mean() - right[inside].mean()))
+    return error

@@ -26,7 +26,7 @@ _KEEP_EVERY = 300  # seconds between checkpoints
 class Recipe:
     """How fast is learnt. examples: in all; the rate rises over `warm` steps and falls to nothing from `fall` on."""
 
-    rate: float = 2e-4
+    rate: float = 1.5e-4
     head_rate: float = 1e-3
     warm: int = 300
     fall: float = 0.7  # share of the examples after which the rate falls

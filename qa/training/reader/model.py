@@ -26,7 +26,6 @@ class Layer(nn.Module):
         self.wide = nn.Linear(HIDDEN, 4 * HIDDEN)
         self.narrow = nn.Linear(4 * HIDDEN, HIDDEN)
         self.last = nn.LayerNorm(HIDDEN, eps=1e-12)
-        self.dropout = nn.Dropout(0.1)
 
     def forward(self, states: Tensor, mask: Tensor | None) -> Tensor:
         """states: (batch, length, HIDDEN); mask: (batch, 1, 1, length), 0 where there is text, else -1e4, or None."""
@@ -40,9 +39,9 @@ class Layer(nn.Module):
             q, k, v, attn_mask=None if mask is None else mask.to(q.dtype)
         )
         mixed = mixed.transpose(1, 2).reshape(batch, length, HIDDEN)
-        states = self.norm(states + self.dropout(self.out(mixed)))
+        states = self.norm(states + self.out(mixed))
         wide = functional.gelu(self.wide(states))
-        done: Tensor = self.last(states + self.dropout(self.narrow(wide)))
+        done: Tensor = self.last(states + self.narrow(wide))
         return done
 
 
@@ -57,7 +56,6 @@ class Reader(nn.Module):
         self.position = nn.Embedding(POSITIONS, HIDDEN)
         self.part = nn.Embedding(3, HIDDEN)
         self.norm = nn.LayerNorm(HIDDEN, eps=1e-12)
-        self.dropout = nn.Dropout(0.1)
         self.layers = nn.ModuleList(Layer(heads) for _ in range(layers))
         self.span = nn.Linear(HIDDEN, 2)
         self.sentence = nn.Linear(HIDDEN, 1)
@@ -70,7 +68,7 @@ class Reader(nn.Module):
         """
         length = words.shape[1]
         places = torch.arange(length, device=words.device)
-        states = self.dropout(self.norm(words + self.position(places) + self.part(parts)))
+        states = self.norm(words + self.position(places) + self.part(parts))
         away = (1.0 - mask.to(words.dtype))[:, None, None, :] * -1e4
         for layer in self.layers:
             states = layer(states, away)

@@ -26,4 +26,4 @@ def weights(data: Encoded) -> NDArray[np.float64]:
     )[data.source]
     sizes = np.bincount(group, minlength=len(_SHARES))
     found = np.array([share for _, share in _SHARES])[group] / sizes[group]
-    return found / found.sum()
+    return np.asarray(found / found.sum(), np.float64)

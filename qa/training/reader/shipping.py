@@ -18,7 +18,7 @@ POSITIONS = WINDOW_PIECES + 8
 """Of the backbone's 512 only those that a window may have."""
 
 
-class _Run(nn.Module):
+class _Whole(nn.Module):
     """The reader on one window after another, of any length, without padding."""
 
     def __init__(self, reader: Reader) -> None:
@@ -35,6 +35,11 @@ class _Run(nn.Module):
         return reader.span(states), reader.sentence(states)[..., 0]
 
 
+def whole(model: Reader) -> nn.Module:
+    """Return what is exported: words (1, pieces, HIDDEN) and parts (1, pieces) to ends and sentence scores."""
+    return _Whole(model)
+
+
 def ship(model: Reader, backbone: Backbone, kept: Sequence[int], folder: Path) -> None:
     """Write what qa.reading.network loads into folder: the network in eight bits, words and pieces.
 
@@ -45,14 +50,12 @@ def ship(model: Reader, backbone: Backbone, kept: Sequence[int], folder: Path) -
 
     folder.mkdir(parents=True, exist_ok=True)
     model.eval()
-    model.position = nn.Embedding.from_pretrained(
-        model.position.weight[:POSITIONS].detach().clone()
-    )
-    whole = folder / "whole.onnx"
+    model.position.weight = nn.Parameter(model.position.weight[:POSITIONS].detach().clone())
+    exported = folder / "whole.onnx"
     torch.onnx.export(
-        _Run(model),
+        whole(model),
         (torch.zeros(1, 64, HIDDEN), torch.zeros(1, 64, dtype=torch.long)),
-        str(whole),
+        str(exported),
         input_names=["words", "parts"],
         output_names=["ends", "own"],
         dynamic_axes={"words": {1: "pieces"}, "parts": {1: "pieces"}, "ends": {1: "pieces"}, "own": {1: "pieces"}},
@@ -60,7 +63,7 @@ def ship(model: Reader, backbone: Backbone, kept: Sequence[int], folder: Path) -
         dynamo=False,
     )  # fmt: skip
     quantize_dynamic(
-        str(whole),
+        str(exported),
         str(folder / NETWORK),
         weight_type=QuantType.QInt8,
         per_channel=True,
@@ -68,7 +71,7 @@ def ship(model: Reader, backbone: Backbone, kept: Sequence[int], folder: Path) -
         op_types_to_quantize=["MatMul"],
     )
     onnx.checker.check_model(str(folder / NETWORK))
-    whole.unlink()
+    exported.unlink()
     np.save(folder / WORDS, backbone.words[list(kept)], allow_pickle=False)
     Pieces.save(
         folder / PIECES, [backbone.pieces[i] for i in kept], [backbone.scores[i] for i in kept]

@@ -1,82 +1,55 @@
 """The questions that we wrote to learn from: well formed, and about texts that are there."""
 
-import gzip
-import json
-from importlib import resources
+from collections import Counter
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from qa.training.examples import WRITTEN, _written, article_key
+from qa.training.reader.corpus import Row, is_held_out, records, written_examples
+from qa.training.reader.prepare import WRITTEN
 
 TRAIN = Path(__file__).parents[4] / "shared" / "data" / "train"
 
 
-def rows() -> list[dict[str, Any]]:
-    text = resources.files("qa.training").joinpath(WRITTEN).read_text(encoding="utf-8")
-    return [json.loads(line) for line in text.splitlines()]
+@pytest.fixture(scope="module")
+def rows() -> list[Row]:
+    return [row for path in sorted(WRITTEN.glob("*.jsonl")) for row in records(path)]
 
 
-def test_each_names_its_article_and_where_the_answer_stands() -> None:
-    found = rows()
-    assert len(found) >= 100
-    for row in found:
-        assert row.keys() == {"article", "language", "question", "answers"}
+def test_each_names_its_article_and_where_the_answer_stands(rows: list[Row]) -> None:
+    keys = {"file", "article", "writer", "language", "question", "sentences", "span"}
+    for row in rows:
+        assert row.keys() == keys
         assert len(row["article"]) == 12 and set(row["article"]) <= set("0123456789abcdef")
         assert row["question"].strip() == row["question"] != ""
-        assert all(0 <= start < end for start, end in row["answers"])
-    assert len({(row["article"], row["question"]) for row in found}) == len(found)
-    unanswerable = sum(not row["answers"] for row in found) / len(found)
-    assert 0.15 < unanswerable < 0.4, "near misses are what silence is learnt from"
+        assert all(0 <= start < end for start, end in row["sentences"])
+        assert row["span"] is None or any(
+            start <= row["span"][0] < row["span"][1] <= end for start, end in row["sentences"]
+        )
+    assert len({(row["article"], row["question"]) for row in rows}) == len(rows)
 
 
-def test_none_is_about_the_samples_which_are_a_test() -> None:
-    seeds = Path(__file__).parents[3] / "seeds" / "questions.jsonl"
-    asked = {json.loads(line)["question"] for line in seeds.read_text("utf-8").splitlines()}
-    assert not asked & {row["question"] for row in rows()}
+def test_there_are_enough_of_each_language_and_enough_near_misses(rows: list[Row]) -> None:
+    languages = Counter(row["language"] for row in rows)
+    assert languages["ko"] >= 3000 and languages["en"] >= 800
+    assert languages["ja"] >= 500 and languages["zh"] >= 300
+    assert 0.18 < sum(not row["sentences"] for row in rows) / len(rows) < 0.35
+    held = sum(is_held_out(row["article"]) for row in rows) / len(rows)
+    assert 0.09 < held < 0.16
+
+
+def test_none_is_about_the_samples_which_are_a_test(rows: list[Row]) -> None:
+    seeds = records(Path(__file__).parents[3] / "seeds" / "questions.jsonl")
+    assert not {one["question"] for one in seeds} & {row["question"] for row in rows}
 
 
 @pytest.mark.skipif(not TRAIN.is_dir(), reason="wants the training files")
-def test_the_articles_are_in_the_training_files_and_hold_the_answers() -> None:
-    bodies = {}
-    for name in (
-        "title_body_wikinews_bookreview_ko",
-        "title_body_wikinews_ja",
-        "qa_squad_dev_part_en",
-    ):
-        with gzip.open(TRAIN / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
-            for row in map(json.loads, lines):
-                body = row.get("body") or row["passage"]
-                bodies[article_key(row["title"], body)] = body
-    for row in rows():
-        body = bodies[row["article"]]
-        assert all(
-            body[start:end].strip() == body[start:end] != "" for start, end in row["answers"]
-        )
+def test_the_articles_are_in_the_training_files_and_hold_the_answers(rows: list[Row]) -> None:
+    def bounds(text: str) -> tuple[tuple[int, int], ...]:
+        return ((0, len(text)),)
 
+    made = list(written_examples(WRITTEN, TRAIN, bounds))
 
-def test_examples_are_made_of_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    body = "새 다리는 봄에 놓였다. 시장이 테이프를 끊었다. 주민 백 명이 건넜다."
-    for name, row in (
-        ("title_body_wikinews_bookreview_ko", {"title": "새 다리", "body": body}),
-        ("title_body_wikinews_ja", {"title": "橋", "body": "橋ができた。"}),
-        ("qa_squad_dev_part_en", {"title": "Bridge", "passage": "A bridge was built."}),
-    ):
-        with gzip.open(tmp_path / f"{name}.jsonl.gz", "wt", encoding="utf-8") as file:
-            file.write(json.dumps(row))
-    key = article_key("새 다리", body)
-    start = body.index("백 명")
-    written = [
-        {"article": key, "language": "ko", "question": "새 다리를 건넌 사람은 몇 명이야?", "answers": [[start, start + 3]]},
-        {"article": key, "language": "ko", "question": "새 다리를 놓는 데 얼마나 들었어?", "answers": []},
-    ]  # fmt: skip
-    (tmp_path / WRITTEN).write_text("\n".join(map(json.dumps, written)), encoding="utf-8")
-    monkeypatch.setattr("qa.training.examples.resources.files", lambda package: tmp_path)
-
-    made = list(_written(tmp_path, [600]))
-
-    assert [(one.kind, one.gold, one.right) for one in made] == [
-        ("written-ko", ("백 명",), frozenset({key})),
-        ("written-ko near removed", (), frozenset({key})),
-    ]
+    assert len(made) == len(rows)
+    for one in made:
+        assert one.span is None or one.passage[slice(*one.span)].strip() != ""
