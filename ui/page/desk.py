@@ -1,7 +1,10 @@
 """What all parts of the page work on: the open library, its update, and what visitors may do."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 
+from index.search.library import Follow, catch_up
 from qa.pipeline import Inyong
 from ui.page.chat.feedback import Feedback
 from ui.page.history.disk_store import Shelf
@@ -15,6 +18,7 @@ class Desk:
     """One server's library and the rights over it. Every handler that changes something asks may_edit.
 
     has_ledger: the library's own ledger is here, so that it can be shown as a table and be changed.
+    followed gives what brings up what is searched after a change: the indexes in its home, or a store.
 
     asking gives each question its turn, on the page or for a program; tally counts them.
     history: where conversations are kept, "off", "browser" or "disk", which is on the shelf.
@@ -30,3 +34,4 @@ class Desk:
     history: str = "browser"
     shelf: Shelf | None = None
     feedback: Feedback | None = None
+    followed: Callable[[], AbstractContextManager[Follow]] = lambda: nullcontext(catch_up)

@@ -78,6 +78,8 @@ def test_no_query_of_one_thing_reads_a_table_from_end_to_end(
     ledger.paths("a")
     ledger.languages()
     ledger.publishers()
+    ledger.article("a", 1)
+    ledger.newest(3, 1)
     ledger.removed_since(1)
     list(ledger.lexical_since(1))
     list(ledger.vectors_since(1, 8))

@@ -9,6 +9,7 @@ from making import contents, story, write_stories
 
 from index.errors import LibraryBusy, LibraryDamaged, LibraryEmpty
 from index.search.library import open_library
+from index.search.published import forget
 from index.store.home import ledger_path, writing
 from index.store.ledger import Ledger
 from index.update import update
@@ -100,9 +101,8 @@ def test_a_library_that_is_whole_is_left_as_it_is(library: Path) -> None:
 def test_followers_that_are_late_or_of_another_ledger_are_mended(
     library: Path, folder: Path, tmp_path: Path
 ) -> None:
-    states = {name: (library / name).read_bytes() for name in ("lexical.json", "vectors.json")}
-    for path, data in states.items():
-        (library / path).write_bytes(data.replace(b'"generation": 2', b'"generation": 9'))
+    state = (library / "followers.json").read_text()
+    (library / "followers.json").write_text(state.replace('"number": 2', '"number": 9'))
     assert len(check(library)) == 2
 
     deeds = repair(library)
@@ -192,7 +192,7 @@ def test_passages_of_an_encoder_that_is_gone_are_left_and_the_rest_is_mended(
     finally:
         model.rename(tiny_encoder)
     run(home, "UPDATE passages SET terms = 'x' WHERE id = 2")
-    (home / "lexical.json").unlink()
+    forget(home, "lexical")
 
     repair(home)
 
