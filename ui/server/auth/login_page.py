@@ -12,7 +12,7 @@ _STYLE = (Path(__file__).parent / "login.css").read_text("utf-8")
 _HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
 _POLICY = (
     f"default-src 'none'; style-src 'sha256-{_HASH}'; img-src data:; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'"
+    "base-uri 'none'"  # who may frame the page, the guard adds
 )
 _HEADERS: Headers = (
     (b"content-security-policy", _POLICY.encode()),

@@ -9,8 +9,9 @@ from asgi import echo, request
 from ui.server.auth import accounts
 from ui.server.auth.accounts import Account, Accounts, add_account, remove_account
 from ui.server.auth.login import Login
+from ui.server.auth.login_page import again_to_html, leave_to_html, login_to_html
 from ui.server.auth.visitors import Visitors
-from ui.server.http.guard import Guard
+from ui.server.http.guard import Guard, Trust
 from ui.strings import ENGLISH, KOREAN
 
 PASSWORD = "correct horse"
@@ -224,3 +225,12 @@ def test_in_a_frame_the_cookie_is_that_sites_alone():
 
     assert "HttpOnly; SameSite=None; Partitioned; Max-Age=" in given
     assert given.endswith("; Secure")
+
+
+def test_who_may_frame_the_page_is_for_the_guard_to_say():
+    pages = login_to_html(KOREAN), leave_to_html(KOREAN, "minji"), again_to_html()
+
+    assert all(b"frame-ancestors" not in value for _, headers in pages for _, value in headers)
+    framed = Guard(Visitors(echo, secure=True), Trust(frames=("https://intranet.example.org",)))
+    again = request(framed, **BROWSER | {"sec_fetch_site": "cross-site"})
+    assert "frame-ancestors 'self' https://intranet.example.org" in str(again.every)
