@@ -72,7 +72,7 @@ def test_indexing_ends_with_a_summary_and_the_files_that_failed(library, tmp_pat
 def test_an_answer_follows_the_contract(library, run_process):
     home, _ = library
 
-    status, answer = ask(home, "새 도서관은 언제 문을 여나?", "--hits", "2", by=run_process)
+    status, answer = ask(home, "나루시 시립도서관은 언제 열어?", "--hits", "2", by=run_process)
 
     assert status == 0
     assert answer["found"] is True
@@ -157,7 +157,7 @@ def test_a_file_of_questions_is_answered_in_order(library, tmp_path):
 
 def test_a_line_of_questions_may_follow_others(library, tmp_path):
     home, _ = library
-    line = {"id": 1, "question": "그럼 누가 참석해?", "history": ["새 도서관은 언제 문을 여나?"]}
+    line = {"id": 1, "question": "그럼 누가 참석해?", "history": ["나루시 시립도서관은 언제 열어?"]}
     questions = tmp_path / "questions.jsonl"
     questions.write_text(f"{json.dumps(line)}\n{json.dumps(line | {'complete': False})}", "utf-8")
 

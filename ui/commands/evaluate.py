@@ -148,6 +148,10 @@ def _library(task: Task, file: QuestionsFile) -> Iterator[Library]:
             summary = update(home, [articles], encoder=task.encoder, on_progress=line)
         finally:
             line.close()
+        if not (summary.added or summary.unchanged or summary.changed):
+            raise LibraryEmpty(
+                "cannot evaluate", "there is no article to ask", "Name some with --articles PATH"
+            )
         sys.stderr.write(f"inyong: {summary_to_text(summary)}\n")
         with _opened(KeptLibrary(home)) as library:
             yield library
