@@ -11,6 +11,7 @@ from typing import Any
 import commanding
 import numpy as np
 import pytest
+from hypothesis import settings
 from milvus_server import Server
 from safetensors.numpy import save_file
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
@@ -18,6 +19,9 @@ from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 from index.encoding.encoders import Encoder, open_encoder
 from index.text.analyzer import Analyzer
 from index.update.process_pool import usable_cores
+
+settings.register_profile("tests", deadline=None)  # the machine may do other things
+settings.load_profile("tests")
 
 ROOT = Path(__file__).resolve().parent.parent
 TINY_DIMENSION = 16
@@ -119,8 +123,8 @@ def run_process() -> Callable[..., subprocess.CompletedProcess[str]]:
     return commanding.run_process
 
 
-STARTING = {"address", "browser", "child_environment", "milvus_server", "run_process"}
-"""The fixtures by which tests start processes: commands, servers, a browser, a cluster."""
+STARTING = {"address", "browser", "child_environment", "eager", "milvus_server", "run_process"}
+"""The fixtures by which tests start processes: commands, servers, a browser, workers, a cluster."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -3,7 +3,8 @@
 import ast
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -58,13 +59,17 @@ LONGEST = 500  # lines of a module
 HOMELESS = {"utils", "util", "helpers", "helper", "common", "manager", "base", "misc"}
 
 
-def modules() -> Iterator[tuple[str, ast.Module]]:
+@cache
+def modules() -> list[tuple[str, ast.Module]]:
     """Every module that is shipped, as (path from the root, its tree)."""
-    for package in LAYERS:
-        for path in sorted((ROOT / package).rglob("*.py")):
-            yield path.relative_to(ROOT).as_posix(), ast.parse(path.read_text(), str(path))
+    return [
+        (path.relative_to(ROOT).as_posix(), ast.parse(path.read_text(), str(path)))
+        for package in LAYERS
+        for path in sorted((ROOT / package).rglob("*.py"))
+    ]
 
 
+@cache
 def imported(tree: ast.Module) -> set[str]:
     """The dotted names that a module imports, also inside functions."""
     names: set[str] = set()

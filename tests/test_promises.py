@@ -40,13 +40,13 @@ def ask(inyong, record):
     return inyong.ask(record["question"], AskOptions(history=history, hits=5))
 
 
-def test_every_quote_of_the_sample_library_stands_in_its_article(samples):
-    quotes = [
-        quote
-        for record in QUESTIONS
-        for answer in [ask(samples, record)]
-        for quote in (*answer.quotes, *answer.nearest)
-    ]
+@pytest.fixture(scope="module")
+def answers(samples):
+    return [ask(samples, record) for record in QUESTIONS]
+
+
+def test_every_quote_of_the_sample_library_stands_in_its_article(samples, answers):
+    quotes = [quote for answer in answers for quote in (*answer.quotes, *answer.nearest)]
 
     assert len(quotes) > len(QUESTIONS)
     assert all(quote.stands_in(samples.article(quote.citation.source.id).body) for quote in quotes)
@@ -89,7 +89,8 @@ def test_what_the_articles_do_not_tell_is_not_answered(samples, question):
     assert all(quote.short_answer is None for quote in answer.nearest)
 
 
-def test_the_same_library_gives_the_same_answers_however_it_came_to_be(samples, tmp_path):
+@pytest.mark.slow
+def test_the_same_library_gives_the_same_answers_however_it_came_to_be(answers, tmp_path):
     folder = tmp_path / "articles"
     shutil.copytree(ARTICLES, folder)
     late = sorted(folder.iterdir())[::2]
@@ -107,24 +108,22 @@ def test_the_same_library_gives_the_same_answers_however_it_came_to_be(samples, 
     update(home)
     grown = Inyong.open(home)
 
-    def told(inyong, record):
-        answer = ask(inyong, record)
+    def told(answer):
         return (
             answer.found,
             round(answer.probability, 9),
             [(q.text, q.citation.source.id, q.citation.span) for q in answer.quotes],
         )
 
-    assert [told(grown, record) for record in QUESTIONS] == [
-        told(samples, record) for record in QUESTIONS
+    assert [told(ask(grown, record)) for record in QUESTIONS] == [*map(told, answers)]
+
+
+def test_asking_twice_gives_the_same_answer(samples, answers):
+    again = [ask(samples, record) for record in QUESTIONS[:30]]
+
+    assert [replace(answer, milliseconds=0.0) for answer in again] == [
+        replace(answer, milliseconds=0.0) for answer in answers[:30]
     ]
-
-
-def test_asking_twice_gives_the_same_answer(samples):
-    def twice(record):
-        return [replace(ask(samples, record), milliseconds=0.0) for _ in range(2)]
-
-    assert all(first == second for first, second in map(twice, QUESTIONS[:30]))
 
 
 def test_indexing_and_asking_reach_for_no_network(tmp_path, run_process):

@@ -8,7 +8,7 @@ import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -135,15 +135,10 @@ class StaticEncoder:
     @cached_property
     def _tokenizer(self) -> "Tokenizer":
         """The tokenizer; to load it takes longer than all else, and who only compares needs none."""
-        from tokenizers import Tokenizer
-
         try:
-            tokenizer = Tokenizer.from_file(str(self._words))
+            return _shared_tokenizer(self._words, self.identity.digest)
         except Exception as cause:  # tokenizers raises nothing narrower
             raise _unusable(self._folder, cause) from cause
-        tokenizer.no_padding()
-        tokenizer.no_truncation()
-        return tokenizer
 
     def encode_questions(self, texts: Sequence[str]) -> Matrix:
         """Return one unit row for each question."""
@@ -181,6 +176,17 @@ class StaticEncoder:
         return [
             list(chain.from_iterable(map(tokens_of.__getitem__, words))) for words in texts_words
         ]
+
+
+@lru_cache(maxsize=2)  # that of the library, and another that takes its place
+def _shared_tokenizer(words: Path, digest: str) -> "Tokenizer":
+    """Return the tokenizer of an encoder with this digest, one for all such encoders of the process."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(words))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
 
 
 class ModelEncoder:

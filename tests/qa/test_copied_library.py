@@ -4,6 +4,8 @@ import json
 import shutil
 from pathlib import Path
 
+import pytest
+
 from index.search.library import open_library
 from index.store.export import write_articles
 from index.update import update
@@ -28,6 +30,7 @@ def answers(home, questions):
     return found
 
 
+@pytest.mark.slow
 def test_a_copy_gives_the_same_answers_to_the_sample_questions(tmp_path):
     folder = shutil.copytree(ROOT / "seeds" / "articles", tmp_path / "articles")
     update(tmp_path / "home", [folder])

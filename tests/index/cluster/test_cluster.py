@@ -179,7 +179,6 @@ def committed(home: Path) -> int:
         return 0
 
 
-@pytest.mark.slow
 def test_a_driver_that_dies_is_one_line(
     home: Path, folder: Path, tiny_encoder: str, eager: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -98,6 +98,26 @@ def test_the_identity_tells_other_weights_and_another_tokenizer_apart(
     assert len(digests) == 3
 
 
+def test_encoders_of_the_same_files_share_a_tokenizer_and_a_changed_file_has_its_own(
+    tiny_encoder: str, tmp_path: Path
+) -> None:
+    for path in Path(tiny_encoder).iterdir():
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    one, other = open_encoder(str(tmp_path)), open_encoder(str(tmp_path))
+    before = one.encode_passages(["Abc"])
+    tokenizer = tmp_path / "tokenizer.json"
+    tokenizer.write_text(tokenizer.read_text().replace('"Lowercase"', '"NFC"'))
+    changed = open_encoder(str(tmp_path))
+
+    assert isinstance(one, StaticEncoder)
+    assert isinstance(other, StaticEncoder)
+    assert isinstance(changed, StaticEncoder)
+    assert one._tokenizer is other._tokenizer
+    assert changed._tokenizer is not one._tokenizer
+    assert np.array_equal(other.encode_passages(["Abc"]), before)
+    assert not np.array_equal(changed.encode_passages(["Abc"]), before)
+
+
 def test_an_identity_survives_its_way_through_the_ledger() -> None:
     identity = EncoderIdentity("모델", "abc", 384, "query: ", "passage: ")
 

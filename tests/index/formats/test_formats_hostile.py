@@ -66,6 +66,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_file_ends_soon_and_the_next_one_is_read(tmp_path, name):
     read_bytes(tmp_path, name, HOSTILE[name])
@@ -74,6 +75,7 @@ def test_a_hostile_file_ends_soon_and_the_next_one_is_read(tmp_path, name):
     assert article.source.title == samples.TITLE
 
 
+@pytest.mark.slow
 def test_a_reader_that_hangs_is_stopped_and_the_next_file_is_read(tmp_path, monkeypatch):
     read_bytes(tmp_path, "a.html", samples.article_page())
     monkeypatch.setattr(sandbox, "START_SECONDS", 0.2)
@@ -87,6 +89,7 @@ def test_a_reader_that_hangs_is_stopped_and_the_next_file_is_read(tmp_path, monk
     assert isinstance(article, Article)
 
 
+@pytest.mark.slow
 def test_a_reader_that_crashed_or_went_idle_is_started_again(tmp_path, monkeypatch):
     monkeypatch.setattr(child_process, "END_SECONDS", 60)  # on a machine that is busy
     read_bytes(tmp_path, "a.html", samples.article_page())
@@ -103,6 +106,7 @@ def test_a_reader_that_crashed_or_went_idle_is_started_again(tmp_path, monkeypat
     assert isinstance(again, Article)
 
 
+@pytest.mark.slow
 def test_a_reader_that_wants_more_memory_than_it_may_take_is_told_in_a_line(tmp_path):
     [problem] = read_bytes(tmp_path, "a.html", samples.page("<br>" * 3_500_000))
 

@@ -138,6 +138,7 @@ def test_dates_and_front_matter_take_any_text(text):
     read_front_matter(body, split_lines(body))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "unit",
     [

@@ -81,6 +81,7 @@ def test_an_open_reader_follows_within_seconds_and_may_be_one_generation_behind(
     asked: tuple[Inyong, Store], home: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     there, store = asked
+    monkeypatch.setattr("index.milvus.library._LOOK_SECONDS", 3600.0)
     before = there.ask(QUESTIONS[0], AskOptions(hits=3))
     rewrite(folder / "harbour.txt", story("harbour", "ten"))
     (folder / "bakery.txt").unlink()

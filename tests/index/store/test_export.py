@@ -100,6 +100,7 @@ def test_a_copy_exports_the_same_bytes(library: Path, copy: Path) -> None:
     assert exported(copy) == exported(library)
 
 
+@pytest.mark.slow
 def test_a_copy_answers_the_sample_questions_with_the_same_hits(library: Path, copy: Path) -> None:
     lines = (ROOT / "seeds" / "questions.jsonl").read_text().splitlines()
 

@@ -279,6 +279,7 @@ def page(small):
     return path.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_the_page_loads_nothing_and_runs_nothing(page):
     read = Page(page)
 
@@ -290,12 +291,14 @@ def test_the_page_loads_nothing_and_runs_nothing(page):
     assert "default-src 'none'" in page
 
 
+@pytest.mark.slow
 def test_hostile_text_stands_in_the_page_letter_for_letter_but_without_controls(page):
     assert HOSTILE.replace("\x1b", "\ufffd") in Page(page).text
     assert "<script" not in page
     assert "\x1b" not in page
 
 
+@pytest.mark.slow
 def test_the_page_has_its_plots_and_both_themes(page):
     read = Page(page)
 
@@ -306,6 +309,7 @@ def test_the_page_has_its_plots_and_both_themes(page):
     assert not re.search(r"#0[0-9]0[0-9]0[0-9]\b", page)  # no placeholder of a colour is left
 
 
+@pytest.mark.slow
 def test_the_same_values_are_the_same_plot():
     pytest.importorskip("matplotlib", reason="the page's plots are an extra: inyong[report]")
     from qa.evaluation.metrics import coverage_curve, reliability

@@ -97,6 +97,7 @@ def test_who_gets_no_turn_is_told_that_many_ask(desk):
 
 # Gradio leaves event loops open, which Python tells of when they are collected
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.slow
 def test_the_pages_left_alone_longest_are_let_go(desk):
     page = build(desk)
     mount(FastAPI(), page)
