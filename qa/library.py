@@ -95,12 +95,16 @@ class Library(Protocol):
         """Return what it holds, in numbers."""
         ...
 
-    def is_fading(self) -> bool:
-        """Say whether passages of this generation may soon be gone, so that a newer one is wanted."""
+    def is_newest(self) -> bool:
+        """Say whether there is nothing newer, without waiting long for the answer."""
+        ...
+
+    def is_whole(self) -> bool:
+        """Say whether all that it holds is still there, so that it may be answered from."""
         ...
 
     def newer(self) -> Self:
-        """Return the newest generation: itself, where there is none newer."""
+        """Return the newest generation, ready to be asked: itself, where there is none newer."""
         ...
 
     def close(self) -> None:

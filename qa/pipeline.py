@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from index.article import Article, Source
-from index.errors import NotFound
+from index.errors import InyongError, NotFound
 from index.search.library import open_library
 from qa.answer import Answer, AskOptions, Confidence, Quote, Turn
 from qa.conversation.complete import complete as completed
@@ -66,6 +66,7 @@ class Inyong:
         self._clock = clock
         self._today = today
         self._refreshing = threading.Lock()
+        self._opening = threading.Lock()
 
     @classmethod
     def open(cls, home: Path) -> "Inyong":
@@ -80,7 +81,7 @@ class Inyong:
         without a year).
         """
         started = self._clock()
-        if self._library.is_fading():
+        if not self._library.is_whole():
             self.refresh()
         library, settings = self._library, self._settings
         if is_small_talk(question):
@@ -155,10 +156,28 @@ class Inyong:
             generation=library.generation,
         )
 
-    def refresh(self) -> bool:
-        """Swap to the newest generation; say whether there was a newer one.
+    def held(self) -> "Inyong":
+        """Return what answers from the generation of now, whatever is swapped here meanwhile."""
+        return Inyong(self._library, self._settings, self._clock, self._today)
 
-        Questions that are being answered finish on the generation they began with.
+    def refresh_soon(self) -> None:
+        """Let a newer generation, if there is one, be opened beside this one and swapped to; wait for neither."""
+        if not self._library.is_newest() and self._opening.acquire(blocking=False):
+            threading.Thread(target=self._open_beside, name="opening", daemon=True).start()
+
+    def _open_beside(self) -> None:
+        try:
+            self.refresh()
+        except InyongError as error:
+            log.warning("going on with the generation at hand: %s", error)
+        finally:
+            self._opening.release()
+
+    def refresh(self) -> bool:
+        """Open the newest generation and swap to it; say whether there was a newer one.
+
+        Questions that are asked meanwhile are answered from the one at hand; those that are being
+        answered finish on the generation they began with.
         """
         with self._refreshing:
             earlier = self._library.generation

@@ -153,6 +153,18 @@ def test_every_module_is_named_after_a_thing() -> None:
     assert [path for path, _ in modules() if HOMELESS & set(Path(path).with_suffix("").parts)] == []
 
 
+def test_every_change_of_a_library_is_a_session() -> None:
+    """Else what is searched would not follow: the indexes of the home, or its store."""
+    writers = [
+        path
+        for path, tree in modules()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "LedgerWriter"
+    ]
+
+    assert writers == ["index/update/session.py"]
+
+
 def test_nothing_is_pickled() -> None:
     unsafe = {"pickle", "cPickle", "dill", "joblib", "marshal", "shelve", "cloudpickle"}
     picklers = [path for path, tree in modules() if roots(tree) & unsafe]

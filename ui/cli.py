@@ -10,11 +10,13 @@ import json
 import logging
 import os
 import sys
+import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 os.environ.setdefault(
     "OPENBLAS_NUM_THREADS", "1"
@@ -56,6 +58,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write("inyong: interrupted; what was stored by then is kept\n")
         return _INTERRUPTED
     return status
+
+
+def run() -> NoReturn:
+    """Run the command of this process, and end the process.
+
+    A thread that still answers a question is within native code, which must not be torn down below it:
+    with one about, the process ends at once.
+    """
+    status = main()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):  # its reader has left, or it is closed
+            stream.flush()
+    if threading.active_count() > 1:
+        os._exit(status)
+    sys.exit(status)
 
 
 def _ensure_posix() -> None:
@@ -320,4 +337,4 @@ _COMMANDS: Mapping[str, Callable[[argparse.Namespace], int]] = {
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run()

@@ -38,7 +38,7 @@ class _Watch:
     """When the mark was looked at last, and what it said."""
 
     seen: float
-    generation: int
+    mark: Mark
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -146,16 +146,24 @@ class MilvusLibrary:
         """Return what it holds, in numbers."""
         return self.facts.holdings
 
-    def is_fading(self) -> bool:
-        """Say whether a newer generation is published: at the next one, rows of this one are removed."""
+    def is_newest(self) -> bool:
+        """Say whether nothing newer is published, as far as was seen within two seconds."""
+        return self._mark().generation == self.generation
+
+    def is_whole(self) -> bool:
+        """Say whether its rows are still there: they stay until the second publication after it."""
+        mark = self._mark()
+        return self.generation in (mark.generation, mark.previous)
+
+    def _mark(self) -> Mark:
+        """Return the mark, looked at again when the last look is too long ago."""
         watch, now = self.watch, time.monotonic()
         with watch.lock:
             if now - watch.seen < _LOOK_SECONDS:
-                return watch.generation != self.generation
+                return watch.mark
             watch.seen = now
-        mark = self.store.mark()
-        watch.generation = mark.generation if mark else self.generation
-        return watch.generation != self.generation
+        watch.mark = self.store.mark() or watch.mark
+        return watch.mark
 
     def newer(self) -> "MilvusLibrary":
         """Return the newest generation: itself, where there is none newer."""
@@ -208,7 +216,7 @@ def _opened(store: Store, mark: Mark, earlier: MilvusLibrary | None) -> MilvusLi
         earlier.likeness if earlier and earlier.encoder is encoder else Likeness(encoder),
         earlier.analyzer if earlier else Analyzer(),
         RecentPassages(_Passages(store), mark.generation),
-        _Watch(time.monotonic(), mark.generation),
+        _Watch(time.monotonic(), mark),
         OrderedDict(),
     )
 

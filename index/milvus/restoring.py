@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import TypeVar
 
 from index.article import Article
-from index.encoding.encoders import EncoderIdentity
 from index.errors import BadSettings, LibraryEmpty
 from index.milvus.library import empty
 from index.milvus.mark import damaged
@@ -13,12 +12,11 @@ from index.milvus.rows import article_of, head_of, passage_of, texts_of
 from index.milvus.schema import living, one_of
 from index.milvus.store import Store
 from index.milvus.writing import Told
-from index.search.library import catch_up
-from index.store.home import ledger_path, writing
+from index.store.home import ledger_path
 from index.store.ledger import Ledger
 from index.store.ledger_mirror import fill
-from index.store.ledger_writer import LedgerWriter
 from index.store.records import ArticleHead, StoredPassage
+from index.update.session import changing
 
 T = TypeVar("T")
 
@@ -36,30 +34,24 @@ def restore(store: Store, home: Path, told: Told = lambda done, of: None) -> int
     if mark is None or not mark.generation:
         raise empty(store)
     facts = store.facts(mark.generation)
-    with writing(home):
+    _ensure_vacant(home)
+    with changing(home, facts.identity) as session:
         _ensure_vacant(home)
-        writer = LedgerWriter(ledger_path(home), facts.identity)
-        try:
-            total = facts.holdings.articles + facts.statistics.passages
-            fill(
-                writer,
-                lineage=mark.lineage,
-                generation=mark.generation,
-                articles=_whole(
-                    _articles(store, mark.generation), facts.holdings.articles, told, total
-                ),
-                passages=_whole(
-                    _passages(store, mark.generation), facts.statistics.passages, told, total
-                ),
-                folders=facts.folders,
-                last_ids=facts.last_ids,
-                at=facts.holdings.indexed_at,
-            )
-            catch_up(
-                home, writer.ledger, EncoderIdentity.from_json(facts.identity.encoder).dimension
-            )
-        finally:
-            writer.close()
+        total = facts.holdings.articles + facts.statistics.passages
+        fill(
+            session.writer,
+            lineage=mark.lineage,
+            generation=mark.generation,
+            articles=_whole(
+                _articles(store, mark.generation), facts.holdings.articles, told, total
+            ),
+            passages=_whole(
+                _passages(store, mark.generation), facts.statistics.passages, told, total
+            ),
+            folders=facts.folders,
+            last_ids=facts.last_ids,
+            at=facts.holdings.indexed_at,
+        )
     return mark.generation
 
 

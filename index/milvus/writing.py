@@ -28,7 +28,6 @@ from index.milvus.rows import (
 )
 from index.milvus.schema import Collection, living, one_of
 from index.milvus.store import Store
-from index.search.library import holdings
 from index.store.ledger import Ledger
 from index.store.ledger_mirror import LedgerCopy
 from index.store.records import ArticleHead
@@ -258,7 +257,7 @@ class _Publication:
         return Facts(
             identity=ledger.identity(),
             statistics=ledger.statistics(),
-            holdings=holdings(ledger),
+            holdings=ledger.holdings(),
             languages=ledger.languages(),
             publishers=ledger.publishers(),
             latest=tuple(ledger.newest(_LATEST)),

@@ -1,33 +1,35 @@
 """Follower: candidates by words. BM25 over both kinds of terms, in a tantivy index.
 
-The state file names the folder of the index, the generation it mirrors, and the SHA-256 of each of
-its files. It is written last: whatever happens before leaves the earlier state, and applying a
-change twice is harmless.
+Each generation has a folder of its own, which never changes once its state is published
+(index/search/published.py); what did not change since the one before is the same file under two
+names. The state names the folder and the SHA-256 of each of its files.
 """
 
 import os
-import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import tantivy
 
 from index.errors import StorageFailed
-from index.store.atomic_files import fingerprint, read_state, write_state
+from index.search.published import Published, State
+from index.store.atomic_files import fingerprint, sync_folder
 from index.store.ledger import Ledger
 from index.store.records import LexicalRow, Restriction
 from index.text.terms import spaced_bigrams
 
-_STATE = "lexical.json"
+_FOLDERS = "lexical-*"
 _TOKENIZER = "inyong-terms"  # must be registered at every opening; terms come ready-made
 _READING_LOCK = ".tantivy-meta.lock"
 _HEAP_BYTES = 64_000_000
 _MORPHEME_WEIGHT, _BIGRAM_WEIGHT = 0.6, 0.4  # the best summed mix measured on KorQuAD paragraphs
-_OWN_BOOKKEEPING = re.compile(r"^\.|\.lock$|^meta\.json$")  # tantivy's, rewritten at each commit
+_LOCK = ".lock"  # how tantivy's own end, which say nothing
+_REWRITTEN = {"meta.json", ".managed.json"}  # at each commit; all others are written once
 
 
 class LexicalIndex:
@@ -38,7 +40,7 @@ class LexicalIndex:
         index: tantivy.Index,
         generation: int,
         has_deletions: bool,
-        files: Mapping[Path, str],
+        files: Mapping[str, str],
     ) -> None:
         self._schema = index.schema
         self._searcher = index.searcher()
@@ -47,27 +49,29 @@ class LexicalIndex:
         self.generation = generation
 
     @classmethod
-    def open(cls, home: Path, earlier: "LexicalIndex | None" = None) -> "LexicalIndex | None":
-        """Open the index of a library; None when it is missing or damaged and must be rebuilt.
+    def open(
+        cls, home: Path, published: Published | None, earlier: "LexicalIndex | None" = None
+    ) -> "LexicalIndex | None":
+        """Open the index that is published; None when it is missing or damaged and must be rebuilt.
 
         earlier: one that was opened before; files of it are not looked through again.
         """
-        state = read_state(home / _STATE)
-        if state is None:
-            return None
-        folder = home / str(state.get("folder"))
         try:
-            files = {folder / name: str(digest) for name, digest in state["files"].items()}
+            state = published.lexical if published else {}
+            folder = home / str(state["folder"])
+            files = {str(name): str(digest) for name, digest in state["files"].items()}
             known = earlier._files if earlier else {}
             if any(
-                known.get(path) != digest and fingerprint(path) != digest
-                for path, digest in files.items()
+                (known.get(name) != digest or not (folder / name).is_file())
+                and fingerprint(folder / name) != digest
+                for name, digest in files.items()
             ):
                 return None
             with _where_locks_can_be(folder) as place:
                 index = tantivy.Index.open(str(place))
                 _register(index)
-                return cls(index, int(state["generation"]), bool(state["has_deletions"]), files)
+                number = published.generation.number if published else 0
+                return cls(index, number, bool(state["has_deletions"]), files)
         except (OSError, ValueError, KeyError, AttributeError):
             return None
 
@@ -159,35 +163,31 @@ def _where_locks_can_be(folder: Path) -> Iterator[Path]:
         yield place
 
 
-def _let_others_read(home: Path) -> None:
+def _let_others_read(folder: Path) -> None:
     """Give what tantivy writes for its owner alone the permissions that the folder has."""
-    folder = home / str((read_state(home / _STATE) or {}).get("folder"))
-    for name in ("meta.json", ".managed.json"):
-        with suppress(OSError):  # there is none, or they are another account's
+    for name in _REWRITTEN:
+        with suppress(OSError):  # there is none, or it is another account's
             (folder / name).chmod(folder.stat().st_mode & 0o666)
 
 
-def forget(home: Path) -> None:
-    """Let the next catch_up make the index from nothing. The caller holds the library's lock."""
-    (home / _STATE).unlink(missing_ok=True)
+def catch_up(home: Path, ledger: Ledger, published: Published | None) -> State:
+    """Make the index of a ledger's generation from the one that is published, or from nothing.
 
-
-def catch_up(home: Path, ledger: Ledger) -> None:
-    """Bring the index of a library to its ledger's generation; rebuild it where it cannot follow.
-
-    The caller holds the library's lock.
+    Returns its state; what is published stays as it is. The caller holds the library's lock.
     """
-    _let_others_read(home)
-    opened = LexicalIndex.open(home)
+    opened = LexicalIndex.open(home, published)
     generation = ledger.generation
-    if opened is not None and opened.generation == generation:
-        return
+    if opened is not None and published is not None and opened.generation == generation:
+        return published.lexical
     try:
+        folder = _vacant(home, generation)
         if opened is None or not ledger.purged <= opened.generation <= generation:
-            _rebuild(home, ledger, generation)
-        else:
-            state = read_state(home / _STATE) or {}
-            _follow(home, ledger, generation, opened.generation, state)
+            index = tantivy.Index(_schema(), path=str(folder))
+            _register(index)
+            _write(index, (), ledger, 0)
+            return _state(folder, {}, has_deletions=False)
+        state = published.lexical if published else {}
+        return _follow(home / str(state["folder"]), folder, ledger, opened.generation, state)
     except (OSError, ValueError) as cause:  # tantivy gives all that the disk refuses as ValueError
         raise StorageFailed(
             f"cannot write the lexical index in {home}",
@@ -196,34 +196,41 @@ def catch_up(home: Path, ledger: Ledger) -> None:
         ) from cause
 
 
-def _rebuild(home: Path, ledger: Ledger, generation: int) -> None:
-    earlier = read_state(home / _STATE) or {}
-    name = f"lexical-{generation}"
-    if earlier.get("folder") == name:
-        name += "-again"
-    folder = home / name
-    shutil.rmtree(folder, ignore_errors=True)
+def sweep(home: Path, published: Published) -> None:
+    """Remove what is not part of the index that is published. Whoever has opened it reads on."""
+    for folder in home.glob(_FOLDERS):
+        if folder.name != published.lexical["folder"]:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _vacant(home: Path, generation: int) -> Path:
+    """Make a folder for the index of a generation, none in the place of another."""
+    names = (home / f"lexical-{generation}-{number}" for number in count())
+    folder = next(path for path in names if not path.exists())
     folder.mkdir(parents=True)
-    index = tantivy.Index(_schema(), path=str(folder))
-    _register(index)
-    _write(index, (), ledger, 0)
-    _record(home, folder, generation, {}, has_deletions=False)
-    for other in home.glob("lexical-*"):
-        if other != folder:
-            shutil.rmtree(other, ignore_errors=True)
+    return folder
 
 
-def _follow(
-    home: Path, ledger: Ledger, generation: int, since: int, state: dict[str, object]
-) -> None:
-    folder = home / str(state["folder"])
+def _follow(source: Path, folder: Path, ledger: Ledger, since: int, state: State) -> State:
+    for path in source.iterdir():
+        if path.name in _REWRITTEN:
+            shutil.copyfile(path, folder / path.name)
+        elif not path.name.endswith(_LOCK):
+            _link(path, folder / path.name)
     index = tantivy.Index.open(str(folder))
     _register(index)
     removed = ledger.removed_since(since)
     _write(index, removed, ledger, since)
-    known = state["files"] if isinstance(state["files"], dict) else {}
     has_deletions = bool(removed) or bool(state["has_deletions"])
-    _record(home, folder, generation, known, has_deletions)
+    return _state(folder, state["files"], has_deletions=has_deletions)
+
+
+def _link(path: Path, to: Path) -> None:
+    """Give a file a second name; where the disk knows no such thing, copy it."""
+    try:
+        os.link(path, to)
+    except OSError:
+        shutil.copyfile(path, to)
 
 
 def _write(index: tantivy.Index, removed: Sequence[int], ledger: Ledger, since: int) -> None:
@@ -240,25 +247,17 @@ def _write(index: tantivy.Index, removed: Sequence[int], ledger: Ledger, since: 
     index.reload()
 
 
-def _record(
-    home: Path, folder: Path, generation: int, known: dict[str, str], has_deletions: bool
-) -> None:
-    """Write the state: a segment's file never changes, so only new files are read."""
+def _state(folder: Path, known: Mapping[str, str], *, has_deletions: bool) -> State:
+    """Return the state of a finished index; only files that are not known are read."""
+    settled = {name: digest for name, digest in known.items() if name not in _REWRITTEN}
     files = {
-        path.name: known.get(path.name) or fingerprint(path)
+        path.name: settled.get(path.name) or fingerprint(path)
         for path in sorted(folder.iterdir())
-        if not _OWN_BOOKKEEPING.search(path.name)
+        if not path.name.endswith(_LOCK)
     }
-    write_state(
-        home / _STATE,
-        {
-            "folder": folder.name,
-            "generation": generation,
-            "files": files,
-            "has_deletions": has_deletions,
-        },
-    )
-    _let_others_read(home)
+    _let_others_read(folder)
+    sync_folder(folder)
+    return {"folder": folder.name, "files": files, "has_deletions": has_deletions}
 
 
 def _document(row: LexicalRow) -> tantivy.Document:

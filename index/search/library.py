@@ -21,10 +21,12 @@ from index.errors import (
 from index.search import lexical, vectors
 from index.search.lexical import LexicalIndex
 from index.search.passage_cache import ReadyPassage, RecentPassages
+from index.search.published import Published, publish, read_published
 from index.search.vectors import VectorIndex
 from index.store.home import ledger_path, writing
 from index.store.ledger import Ledger
-from index.store.records import Holdings, Identity, Restriction, Statistics
+from index.store.readers import HeldGeneration
+from index.store.records import Generation, Holdings, Identity, Restriction, Statistics
 from index.text.analyzer import ANALYZER, Analyzer
 from index.text.splitter import PassageSize
 
@@ -37,24 +39,41 @@ _TRIES = 5  # a follower may be published between two looks at it
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """One generation, for reading. Safe to share between threads; a newer one is another Library."""
+    """One generation, for reading. Safe to share between threads; a newer one is another Library.
+
+    holding keeps what it reads from being purged, as long as it is there.
+    """
 
     home: Path
     ledger: Ledger
+    holding: HeldGeneration
     recent: RecentPassages
     lexical: LexicalIndex
     vectors: VectorIndex
     encoder: Encoder
     likeness: Likeness
     analyzer: Analyzer
-    generation: int
-    statistics: Statistics
-    languages: tuple[str, ...]
+    facts: Generation
+
+    @property
+    def generation(self) -> int:
+        """The number of the commit that it shows."""
+        return self.facts.number
 
     @property
     def identity(self) -> Identity:
         """What it was made with."""
-        return self.ledger.identity()
+        return self.facts.identity
+
+    @property
+    def statistics(self) -> Statistics:
+        """The counts over its passages."""
+        return self.facts.statistics
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of its articles, sorted."""
+        return self.facts.languages
 
     def frequencies(
         self, morphemes: Sequence[str], pairs: Sequence[str]
@@ -75,7 +94,7 @@ class Library:
         self, vector: Matrix, limit: int, restriction: Restriction
     ) -> list[tuple[int, float]]:
         """Return at most limit (passage id, cosine), best first; equal scores in ascending id."""
-        allowed = self.ledger.allowed(restriction) if restriction else None
+        allowed = self.ledger.allowed(restriction, self.generation) if restriction else None
         return self.vectors.search(vector, limit, allowed)
 
     def passages(self, ids: Sequence[int]) -> list[ReadyPassage]:
@@ -88,43 +107,41 @@ class Library:
 
     def article(self, article_id: str) -> Article:
         """Return an article with its whole body. Raises NotFound."""
-        return self.ledger.article(article_id)
+        return self.ledger.article(article_id, self.generation)
 
     def sources(self) -> list[Source]:
         """Return the sources of all articles, newest first, unknown dates last, then by id."""
-        return self.ledger.sources()
+        return self.ledger.sources(self.generation)
 
     def newest(self, count: int) -> list[Source]:
         """Return the sources of the newest articles of known date, at most count, newest first."""
-        return self.ledger.newest(count)
+        return self.ledger.newest(count, self.generation)
 
     def publishers(self) -> tuple[str, ...]:
         """Return the publishers of its articles, sorted."""
-        return self.ledger.publishers()
+        return self.facts.publishers
 
     def holdings(self) -> Holdings:
         """Return what it holds, in numbers."""
-        return holdings(self.ledger)
+        return self.facts.holdings
 
-    def is_fading(self) -> bool:
-        """Say that its passages last: a purge leaves those of the newest generation, and warns nobody."""
-        return False
+    def is_newest(self) -> bool:
+        """Say that there is nothing newer: what is committed but not yet published may be soon."""
+        return self.ledger.generation == self.generation
+
+    def is_whole(self) -> bool:
+        """Say that all it holds is still there: a purge leaves what is read."""
+        return True
 
     def newer(self) -> "Library":
-        """Return the newest generation: itself, where there is none newer."""
-        if self.ledger.generation == self.generation:
-            return self
-        return open_library(self.home, self)
+        """Return the newest generation that is published, ready to be asked: itself, where there is none newer."""
+        newer = open_library(self.home, self)
+        newer.vectors.prepare()
+        return newer
 
     def close(self) -> None:
         """Close the ledger."""
         self.ledger.close()
-
-
-def holdings(ledger: Ledger) -> Holdings:
-    """Return what a ledger holds, in numbers."""
-    latest = next((source.published_at for source in ledger.newest(1)), None)
-    return Holdings(ledger.article_count(), latest[:10] if latest else None, ledger.indexed_at)
 
 
 def identity_of(encoder: Encoder) -> Identity:
@@ -156,40 +173,48 @@ def made_otherwise(home: Path) -> IdentityMismatch:
 
 
 def open_library(home: Path, earlier: Library | None = None) -> Library:
-    """Open the library in home at its newest complete generation.
+    """Open the library in home at its newest published generation.
 
     Followers that are late or damaged are brought up first, if no other process is writing.
-    earlier lends its encoder, analyzer and database where they still fit.
-    Raises LibraryEmpty, LibraryDamaged, IdentityMismatch, LibraryBusy, StorageFailed, EncoderUnavailable.
+    earlier lends its encoder, analyzer and database where they still fit; it is returned where there
+    is none newer. Raises LibraryEmpty, LibraryDamaged, IdentityMismatch, LibraryBusy, StorageFailed, EncoderUnavailable.
     """
     ledger = earlier.ledger if earlier else Ledger.open(ledger_path(home))
     ledger.ensure_indexed()
-    identity = ledger.identity()
-    encoder = matching_encoder(identity, earlier.encoder if earlier else None)
-    words, meanings = _followers(home, ledger, encoder.identity.dimension, earlier)
-    threading.Thread(target=meanings.prepare).start()  # Kiwi is loaded meanwhile
-    generation = min(words.generation, meanings.generation)
-    return Library(
-        home,
-        ledger,
-        RecentPassages(ledger, generation),
-        words,
-        meanings,
-        encoder,
-        earlier.likeness if earlier and earlier.encoder is encoder else Likeness(encoder),
-        earlier.analyzer if earlier else Analyzer(),
-        generation,
-        ledger.statistics(),
-        ledger.languages(),
+    hindered: InyongError | None = None
+    for _ in range(_TRIES):
+        library = _published(home, ledger, earlier)
+        if library and _is_current(library.facts, ledger):
+            return library
+        try:
+            with writing(home):
+                encoder = matching_encoder(ledger.identity(), earlier.encoder if earlier else None)
+                catch_up(home, ledger, encoder.identity.dimension)
+        except (LibraryBusy, StorageFailed) as cause:
+            if library:  # the earlier generation is whole: answer from it
+                return library
+            hindered = cause
+    raise hindered or LibraryDamaged(
+        f"cannot open the indexes in {home}",
+        "they stay damaged after being made anew",
+        "Check the disk, then run: inyong index --rebuild",
     )
 
 
 def catch_up(home: Path, ledger: Ledger, dimension: int) -> None:
-    """Bring both followers to the ledger's generation. The caller holds the library's lock."""
+    """Bring both followers to the ledger's generation and publish it. The caller holds the library's lock."""
     for leftover in home.glob(".*.part"):  # of a process that was killed while it wrote
         leftover.unlink(missing_ok=True)
-    lexical.catch_up(home, ledger)
-    vectors.catch_up(home, ledger, dimension)
+    before = read_published(home)
+    after = Published(
+        ledger.as_a_whole(),
+        lexical.catch_up(home, ledger, before),
+        vectors.catch_up(home, ledger, dimension, before),
+    )
+    if after != before:
+        publish(home, after)
+    lexical.sweep(home, after)
+    vectors.sweep(home, after)
 
 
 def matching_encoder(identity: Identity, earlier: Encoder | None) -> Encoder:
@@ -212,27 +237,39 @@ def matching_encoder(identity: Identity, earlier: Encoder | None) -> Encoder:
     return encoder
 
 
-def _followers(
-    home: Path, ledger: Ledger, dimension: int, earlier: Library | None
-) -> tuple[LexicalIndex, VectorIndex]:
-    """Open both followers, brought up to the ledger where nobody else is doing that."""
-    hindered: InyongError | None = None
-    for _ in range(_TRIES):
-        words = LexicalIndex.open(home, earlier.lexical if earlier else None)
-        meanings = VectorIndex.open(home, earlier.vectors if earlier else None)
-        if words and meanings and min(words.generation, meanings.generation) >= ledger.generation:
-            return words, meanings
-        try:
-            with writing(home):
-                catch_up(home, ledger, dimension)
-        except (LibraryBusy, StorageFailed) as cause:
-            if words and meanings:  # the earlier generation is whole: answer from it
-                return words, meanings
-            hindered = cause
-    raise hindered or LibraryDamaged(
-        f"cannot open the indexes in {home}",
-        "they stay damaged after being made anew",
-        "Check the disk, then run: inyong index --rebuild",
+def _is_current(facts: Generation, ledger: Ledger) -> bool:
+    return (facts.number, facts.identity) == (ledger.generation, ledger.identity())
+
+
+def _published(home: Path, ledger: Ledger, earlier: Library | None) -> Library | None:
+    """Open the generation that is published, or give earlier where it is that; None where it is not whole."""
+    published = read_published(home)
+    if published is None:
+        return None
+    facts = published.generation
+    if earlier and earlier.facts == facts:
+        return earlier
+    holding = HeldGeneration(home, facts.number)
+    if read_published(home) != published or ledger.purged > facts.number:
+        return None  # a purge may not have seen yet that this one is read
+    words = LexicalIndex.open(home, published, earlier.lexical if earlier else None)
+    meanings = VectorIndex.open(home, published, earlier.vectors if earlier else None)
+    if words is None or meanings is None:
+        return None
+    encoder = matching_encoder(facts.identity, earlier.encoder if earlier else None)
+    if not earlier:
+        threading.Thread(target=meanings.prepare).start()  # Kiwi is loaded meanwhile
+    return Library(
+        home=home,
+        ledger=ledger,
+        holding=holding,
+        recent=RecentPassages(ledger, facts.number),
+        lexical=words,
+        vectors=meanings,
+        encoder=encoder,
+        likeness=earlier.likeness if earlier and earlier.encoder is encoder else Likeness(encoder),
+        analyzer=earlier.analyzer if earlier else Analyzer(),
+        facts=facts,
     )
 
 

@@ -2,8 +2,8 @@
 
 The vectors lie in a few files that never change (index/search/vector_segment.py). What is new becomes a file
 of its own, so ten articles cost the same in a large library as in a small one; small files are put together,
-so that there are never many. The state names the files with their SHA-256, and the passages in them
-that are gone. It is written last: whatever happens before leaves the earlier state.
+so that there are never many. The state, which is published with that of the other follower
+(index/search/published.py), names the files with their SHA-256, and the passages in them that are gone.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,11 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.encoding.encoders import Matrix
+from index.search.published import Published, State
 from index.search.vector_segment import Ids, Rows, Segment
-from index.store.atomic_files import read_state, write_state
 from index.store.ledger import Ledger
 
-_STATE = "vectors.json"
 _FILES = "vectors-*"
 _BATCH = 65_536  # vectors read from the ledger at once
 _GONE_SHARE = 8  # a file of which one in so many passages is gone is written again without them
@@ -41,15 +40,17 @@ class VectorIndex:
         """How many passages it holds."""
 
     @classmethod
-    def open(cls, home: Path, earlier: "VectorIndex | None" = None) -> "VectorIndex | None":
-        """Open the index of a library; None when it is missing or damaged and must be rebuilt.
+    def open(
+        cls, home: Path, published: Published | None, earlier: "VectorIndex | None" = None
+    ) -> "VectorIndex | None":
+        """Open the index that is published; None when it is missing or damaged and must be rebuilt.
 
         earlier: one that was opened before; files that are still the same are not read again.
         """
-        state = read_state(home / _STATE)
-        if state is None:
+        if published is None:
             return None
         known = {(one.name, one.digest): one for one in earlier.segments} if earlier else {}
+        state = published.vectors
         try:
             dimension = int(state["dimension"])
             segments = [
@@ -57,7 +58,7 @@ class VectorIndex:
                 for name, digest in state["files"]
             ]
             gone = np.array(state["gone"], np.int64)
-            return cls(segments, gone, int(state["generation"]), dimension)
+            return cls(segments, gone, published.generation.number, dimension)
         except (OSError, KeyError, ValueError, TypeError):
             return None
 
@@ -86,25 +87,19 @@ class VectorIndex:
         return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:limit]
 
 
-def forget(home: Path) -> None:
-    """Let the next catch_up make the index from nothing. The caller holds the library's lock."""
-    (home / _STATE).unlink(missing_ok=True)
+def catch_up(home: Path, ledger: Ledger, dimension: int, published: Published | None) -> State:
+    """Make the index of a ledger's generation from the one that is published, or from nothing.
 
-
-def catch_up(home: Path, ledger: Ledger, dimension: int) -> None:
-    """Bring the index of a library to its ledger's generation; rebuild it where it cannot follow.
-
-    The caller holds the library's lock. Raises StorageFailed; the earlier index is then still there.
+    Returns its state; what is published stays as it is. The caller holds the library's lock.
+    Raises StorageFailed.
     """
-    opened = VectorIndex.open(home)
+    opened = VectorIndex.open(home, published)
     generation = ledger.generation
-    if opened is not None and opened.generation == generation:
-        return
-    if (
-        opened is None
-        or not ledger.purged <= opened.generation <= generation
-        or opened.dimension != dimension
-    ):
+    if opened is None or opened.dimension != dimension:
+        opened = VectorIndex((), np.empty(0, np.int64), 0, dimension)
+    elif published is not None and opened.generation == generation:
+        return published.vectors
+    if not ledger.purged <= opened.generation <= generation:
         opened = VectorIndex((), np.empty(0, np.int64), 0, dimension)
     gone = np.union1d(opened.gone, np.array(ledger.removed_since(opened.generation), np.int64))
     files = _Files(home, generation, dimension)
@@ -112,28 +107,28 @@ def catch_up(home: Path, ledger: Ledger, dimension: int) -> None:
     if new := files.write(_added(ledger, opened.generation, dimension)):
         segments.append(new)
     segments = _put_together(segments, gone, files)
-    write_state(
-        home / _STATE,
-        {
-            "files": [[segment.name, segment.digest] for segment in segments],
-            "gone": [
-                one for segment in segments for one in segment.ids[segment.rows_of(gone)].tolist()
-            ],
-            "generation": generation,
-            "dimension": dimension,
-        },
-    )
-    kept = {segment.name for segment in segments}
+    return {
+        "files": [[segment.name, segment.digest] for segment in segments],
+        "gone": [
+            one for segment in segments for one in segment.ids[segment.rows_of(gone)].tolist()
+        ],
+        "dimension": dimension,
+    }
+
+
+def sweep(home: Path, published: Published) -> None:
+    """Remove what is not part of the index that is published. Whoever has opened it reads on."""
+    kept = files_of(published)
     for path in home.glob(_FILES):
         if path.name not in kept:
             with suppress(OSError):  # the next time, then
                 path.unlink()
 
 
-def files_of(home: Path) -> set[str]:
-    """Return the names of the files that the index of a library consists of; none of a damaged one."""
+def files_of(published: Published | None) -> set[str]:
+    """Return the names of the files that the published index consists of; none of a damaged one."""
     try:
-        return {str(name) for name, _ in (read_state(home / _STATE) or {})["files"]}
+        return {str(name) for name, _ in published.vectors["files"]} if published else set()
     except (KeyError, TypeError, ValueError):
         return set()
 

@@ -45,6 +45,9 @@ CREATE INDEX IF NOT EXISTS live_languages ON articles (language) WHERE removed I
 CREATE INDEX IF NOT EXISTS live_publishers ON articles (publisher) WHERE removed IS NULL;
 CREATE INDEX IF NOT EXISTS live_contents ON articles (id, hash) WHERE removed IS NULL;
 CREATE INDEX IF NOT EXISTS removed_articles ON articles (id) WHERE removed IS NOT NULL;
+CREATE INDEX IF NOT EXISTS articles_removed ON articles (removed) WHERE removed IS NOT NULL;
+CREATE TABLE IF NOT EXISTS earlier_paths (article TEXT NOT NULL, until INTEGER NOT NULL, path TEXT,
+    PRIMARY KEY (article, until)) WITHOUT ROWID;
 """  # so that no article need be read to tell what there is; an earlier library gets them when written to
 
 
@@ -134,9 +137,13 @@ class Database:
             [(key, str(value)) for key, value in values.items()],
         )
 
+    def has(self, name: str) -> bool:
+        """Say whether there is a table or an index of that name."""
+        return bool(self.rows("SELECT 1 FROM sqlite_master WHERE name = ?", name))
+
     def distinct(self, column: str) -> list[str]:
         """Return the values of a column of the live articles, ascending: a step of its index for each."""
-        if not self.rows("SELECT 1 FROM sqlite_master WHERE name = ?", f"live_{column}s"):
+        if not self.has(f"live_{column}s"):
             rows = self.rows(
                 f"SELECT DISTINCT {column} FROM articles WHERE removed IS NULL AND {column} > ''"
             )

@@ -20,6 +20,8 @@ from index.store.database import Database, understood
 from index.store.records import (
     HALF_READ,
     FileState,
+    Generation,
+    Holdings,
     Identity,
     LexicalRow,
     Restriction,
@@ -28,10 +30,11 @@ from index.store.records import (
 )
 from index.store.rows import article_of, stored_passage_of
 
-_SOURCE_COLUMNS = (
-    "a.id, a.title, a.publisher, a.byline, a.published_at, a.url,"
-    " (SELECT min(path) FROM file_articles f WHERE f.article = a.id), a.language"
-)
+NOW = 2**62
+"""A generation that no commit reaches: asked of it, the ledger tells what is live."""
+
+_PATH = "(SELECT min(path) FROM file_articles WHERE article = a.id)"
+_EARLIER_PATH = "FROM earlier_paths WHERE article = a.id AND until > {generation}"
 
 
 def nothing_indexed(home: Path) -> LibraryEmpty:
@@ -46,6 +49,7 @@ class Ledger:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._has_earlier_paths = False
         database.check_schema()
 
     @classmethod
@@ -108,6 +112,22 @@ class Ledger:
         """Return the counts over the live passages."""
         return Statistics(*map(self._number, ("passages", "terms", "bigrams")))
 
+    def holdings(self) -> Holdings:
+        """Return what it holds, in numbers."""
+        latest = next((source.published_at for source in self.newest(1)), None)
+        return Holdings(self.article_count(), latest[:10] if latest else None, self.indexed_at)
+
+    def as_a_whole(self) -> Generation:
+        """Return what is known of the last generation as a whole. The caller holds the library's lock."""
+        return Generation(
+            number=self.generation,
+            identity=self.identity(),
+            statistics=self.statistics(),
+            holdings=self.holdings(),
+            languages=self.languages(),
+            publishers=self.publishers(),
+        )
+
     def counted(self) -> Statistics:
         """Return the same counts, by counting."""
         rows = self._database.rows(
@@ -126,27 +146,47 @@ class Ledger:
 
     # --- articles
 
-    def sources(self) -> list[Source]:
-        """Return the live articles' sources, newest first, unknown dates last, then by id."""
+    def _source_columns(self, generation: int) -> str:
+        """Return the columns of a Source of articles a: their rows are by generation, so are their paths."""
+        if not self._has_earlier_paths:  # a ledger of an earlier program gets them when written to
+            self._has_earlier_paths = self._database.has("earlier_paths")
+        path = _PATH
+        if self._has_earlier_paths and generation != NOW:
+            earlier = _EARLIER_PATH.format(generation=generation)
+            path = (
+                f"CASE WHEN EXISTS (SELECT 1 {earlier})"
+                f" THEN (SELECT path {earlier} ORDER BY until LIMIT 1) ELSE {_PATH} END"
+            )
+        return f"a.id, a.title, a.publisher, a.byline, a.published_at, a.url, {path}, a.language"
+
+    def sources(self, generation: int = NOW) -> list[Source]:
+        """Return the sources of a generation, newest first, unknown dates last, then by id."""
         rows = self._database.rows(
-            f"SELECT {_SOURCE_COLUMNS} FROM articles a WHERE removed IS NULL ORDER BY day IS NULL, day DESC, id"
+            f"SELECT {self._source_columns(generation)} FROM articles a"
+            " WHERE added <= ?1 AND (removed IS NULL OR removed > ?1) ORDER BY day IS NULL, day DESC, id",
+            generation,
         )
         return [Source(*row) for row in rows]
 
-    def newest(self, count: int) -> list[Source]:
-        """Return the sources of the newest live articles of known date, at most count, newest first."""
-        rows = self._database.rows(
-            f"SELECT {_SOURCE_COLUMNS} FROM articles a WHERE removed IS NULL AND day IS NOT NULL"
-            " ORDER BY day DESC, id DESC LIMIT ?",
+    def newest(self, count: int, generation: int = NOW) -> list[Source]:
+        """Return the sources of a generation's newest articles of known date, at most count, newest first."""
+        wanted = "added <= ?1 AND day IS NOT NULL ORDER BY day DESC, id DESC LIMIT ?2"
+        rows = self._database.rows(  # in two, each with an index of its own
+            f"SELECT {self._source_columns(generation)} FROM articles a WHERE number IN ("
+            f"SELECT * FROM (SELECT number FROM articles WHERE removed IS NULL AND {wanted})"
+            f" UNION ALL SELECT * FROM (SELECT number FROM articles WHERE removed > ?1 AND {wanted}))"
+            " ORDER BY day DESC, id DESC LIMIT ?2",
+            generation,
             count,
         )
         return [Source(*row) for row in rows]
 
-    def article(self, article_id: str) -> Article:
-        """Return a live article with its whole body. Raises NotFound."""
+    def article(self, article_id: str, generation: int = NOW) -> Article:
+        """Return an article of a generation with its whole body. Raises NotFound."""
         rows = self._database.rows(
-            f"SELECT {_SOURCE_COLUMNS}, a.body, a.blocks FROM articles a WHERE id = ? AND removed IS NULL",
-            article_id,
+            f"SELECT {self._source_columns(generation)}, a.body, a.blocks FROM articles a"
+            " WHERE number = ?",
+            self._number_of(article_id, generation),
         )
         if not rows:
             raise NotFound(
@@ -159,14 +199,20 @@ class Ledger:
 
     def body_of(self, article_id: str, generation: int) -> str | None:
         """Return the body that an article has in a generation; None where it has none."""
-        rows = self._database.rows(  # in two, each with an index of its own
-            "SELECT body FROM articles WHERE id = ?1 AND removed IS NULL AND added <= ?2"
+        number = self._number_of(article_id, generation)
+        rows = self._column("SELECT body FROM articles WHERE number = ?", number)
+        return str(rows[0]) if rows else None
+
+    def _number_of(self, article_id: str, generation: int) -> int | None:
+        """Return the row number of an article in a generation; None where it has none."""
+        rows = self._column(  # in two, each with an index of its own
+            "SELECT number FROM articles WHERE id = ?1 AND removed IS NULL AND added <= ?2"
             " UNION ALL"
-            " SELECT body FROM articles WHERE id = ?1 AND removed > ?2 AND added <= ?2",
+            " SELECT number FROM articles WHERE id = ?1 AND removed > ?2 AND added <= ?2",
             article_id,
             generation,
         )
-        return str(rows[0][0]) if rows else None
+        return int(rows[0]) if rows else None
 
     def articles(self) -> Iterator[Article]:
         """Yield every live article, in order of id."""
@@ -207,7 +253,7 @@ class Ledger:
         """Return those of the passages that generation holds, in the order of ids."""
         marks = ",".join("?" * len(ids))
         rows = self._database.rows(
-            f'SELECT {_SOURCE_COLUMNS}, a.title_terms, p.id, p.start, p."end",'
+            f'SELECT {self._source_columns(generation)}, a.title_terms, p.id, p.start, p."end",'
             ' substr(a.body, p.start + 1, p."end" - p.start), p.sentences, p.terms,'
             " p.vectors, p.term_count, p.bigram_count"
             f" FROM passages p JOIN articles a ON a.number = p.article WHERE p.id IN ({marks})"
@@ -228,11 +274,14 @@ class Ledger:
             article_id,
         )
 
-    def allowed(self, restriction: Restriction) -> NDArray[np.int64]:
-        """Return the ids, ascending, of the live passages whose article passes the restriction."""
+    def allowed(self, restriction: Restriction, generation: int = NOW) -> NDArray[np.int64]:
+        """Return the ids, ascending, of the passages whose article passes the restriction.
+
+        All those of the generation are among them, and passages that came later.
+        """
         ids = self._column(
             "SELECT p.id FROM passages p JOIN articles a ON a.number = p.article"
-            " WHERE p.removed IS NULL"
+            " WHERE (p.removed IS NULL OR p.removed > ?5)"
             " AND (?1 IS NULL OR a.day >= ?1) AND (?2 IS NULL OR a.day <= ?2)"
             " AND (?3 IS NULL OR a.publisher = ?3) AND (?4 IS NULL OR a.language = ?4)"
             " ORDER BY p.id",
@@ -240,6 +289,7 @@ class Ledger:
             restriction.until,
             restriction.publisher,
             restriction.language,
+            generation,
         )
         return np.array(ids, dtype=np.int64)
 

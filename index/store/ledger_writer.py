@@ -59,6 +59,7 @@ class LedgerWriter:
         """
         with self._database.transaction():
             generation = self.ledger.generation + 1
+            paths = self._paths(self._relinked(change))
             counted: Counter[str] = Counter()
             for article_id in (
                 *change.removed,
@@ -90,6 +91,7 @@ class LedgerWriter:
                     for article in sorted(articles)
                 ],
             )
+            self._keep_paths(paths, generation)
             self._database.set_meta(generation=generation, indexed_at=at)
         return generation
 
@@ -104,14 +106,7 @@ class LedgerWriter:
             database.run("UPDATE passages SET removed = ? WHERE removed IS NULL", generation)
             counted = Counter(passages=0, terms=0, bigrams=0)
             for prepared in remade:
-                source = prepared.article.source
-                number = self._number(source.id)
-                database.run(
-                    "UPDATE articles SET title_terms = ?, language = ? WHERE number = ?",
-                    " ".join(prepared.title_terms),
-                    source.language,
-                    number,
-                )
+                number = self._renewed(prepared, prepared.article.source.language, generation)
                 counted.update(self._insert_passages(number, prepared.passages, generation))
             database.set_meta(
                 **_identity_meta(identity), **counted, generation=generation, indexed_at=at
@@ -132,11 +127,7 @@ class LedgerWriter:
                     generation,
                     number,
                 )
-                self._database.run(
-                    "UPDATE articles SET title_terms = ? WHERE number = ?",
-                    " ".join(prepared.title_terms),
-                    number,
-                )
+                number = self._renewed(prepared, self._language(number), generation)
                 self._insert_passages(number, prepared.passages, generation)
             counts = self.ledger.counted()
             self._database.set_meta(
@@ -145,15 +136,19 @@ class LedgerWriter:
             )  # fmt: skip
         return generation
 
-    def purge(self) -> None:
-        """Forget what was removed. Followers that are behind will have to be rebuilt."""
+    def purge(self, upto: int | None = None) -> None:
+        """Forget what was removed up to a generation, else all. Followers behind that must be rebuilt."""
         with self._database.transaction():
-            self._database.run("DELETE FROM passages WHERE removed IS NOT NULL")
+            last = self.ledger.generation
+            last = last if upto is None else min(upto, last)
+            self._database.run("DELETE FROM passages WHERE removed <= ?", last)
             self._database.run(
-                "DELETE FROM articles WHERE removed IS NOT NULL"
-                " AND NOT EXISTS (SELECT 1 FROM passages WHERE article = number)"
+                "DELETE FROM articles WHERE removed <= ?"
+                " AND NOT EXISTS (SELECT 1 FROM passages WHERE article = number)",
+                last,
             )
-            self._database.set_meta(purged=self.ledger.generation)
+            self._database.run("DELETE FROM earlier_paths WHERE until <= ?", last)
+            self._database.set_meta(purged=max(last, self.ledger.purged))
 
     def _number(self, article_id: str) -> int:
         """Return the row number of a live article, 0 where there is none."""
@@ -179,6 +174,64 @@ class LedgerWriter:
         )
         self._database.run("UPDATE articles SET removed = ? WHERE number = ?", generation, number)
         return dict(zip(("passages", "terms", "bigrams"), counts, strict=True))
+
+    def _language(self, number: int) -> str | None:
+        rows = self._database.rows("SELECT language FROM articles WHERE number = ?", number)
+        return rows[0][0] if rows else None
+
+    def _renewed(self, prepared: PreparedArticle, language: str | None, generation: int) -> int:
+        """Return the row number of a live article with these title terms and that language.
+
+        A row is never changed while an earlier generation may be read: another one takes its place.
+        """
+        terms = " ".join(prepared.title_terms)
+        number = self._number(prepared.article.source.id)
+        if self._database.rows(
+            "SELECT 1 FROM articles WHERE number = ? AND title_terms = ? AND language IS ?",
+            number, terms, language,
+        ):  # fmt: skip
+            return number
+        self._database.run("UPDATE articles SET removed = ? WHERE number = ?", generation, number)
+        return self._database.run(
+            "INSERT INTO articles (id, hash, title, publisher, byline, published_at, day, url,"
+            " language, body, blocks, title_terms, added) SELECT id, hash, title, publisher, byline,"
+            " published_at, day, url, ?, body, blocks, ?, ? FROM articles WHERE number = ?",
+            language, terms, generation, number,
+        )  # fmt: skip
+
+    def _relinked(self, change: Commit) -> set[str]:
+        """Return the ids of the articles that other files will hold than do now, or none."""
+        found = {article for articles in change.more_of.values() for article in articles}
+        found.update(change.removed)
+        for path in change.gone:
+            found |= self.ledger.articles_in(path)
+        for path, articles in change.articles_of.items():
+            found |= self.ledger.articles_in(path) ^ articles
+        return found
+
+    def _paths(self, articles: Iterable[str]) -> dict[str, str | None]:
+        """Return the first path of each of the articles that are live."""
+        rows = (
+            self._database.rows(
+                "SELECT id, (SELECT min(path) FROM file_articles WHERE article = id) FROM articles"
+                " WHERE removed IS NULL AND id = ?",
+                article,
+            )
+            for article in sorted(articles)
+        )
+        return {article: path for found in rows for article, path in found}
+
+    def _keep_paths(self, earlier: Mapping[str, str | None], generation: int) -> None:
+        """Keep the paths that articles had before a generation, where they have others now."""
+        now = self._paths(earlier)
+        self._database.run_many(
+            "INSERT OR IGNORE INTO earlier_paths VALUES (?, ?, ?)",
+            [
+                (article, generation, path)
+                for article, path in earlier.items()
+                if article not in now or now[article] != path
+            ],
+        )
 
     def _insert_article(self, prepared: PreparedArticle, generation: int) -> int:
         article, source = prepared.article, prepared.article.source

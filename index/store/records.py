@@ -40,6 +40,18 @@ class Holdings:
 
 
 @dataclass(frozen=True, slots=True)
+class Generation:
+    """What is known of a generation as a whole. languages and publishers: of its articles, sorted."""
+
+    number: int
+    identity: Identity
+    statistics: Statistics
+    holdings: Holdings
+    languages: tuple[str, ...]
+    publishers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PreparedPassage:
     """A passage with all that the ledger keeps of it."""
 

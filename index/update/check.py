@@ -13,6 +13,7 @@ from index.encoding.encoders import EncoderIdentity, open_encoder
 from index.errors import InyongError, LibraryDamaged
 from index.search.lexical import LexicalIndex
 from index.search.library import identity_of
+from index.search.published import read_published
 from index.search.vectors import VectorIndex
 from index.store.database import HOW_TO_SAVE
 from index.store.home import ledger_path
@@ -63,9 +64,18 @@ def _encoder(ledger: Ledger) -> Iterator[Finding]:
 
 def followers_out_of_step(home: Path, ledger: Ledger) -> list[str]:
     """Return the names of the followers that do not mirror the ledger."""
-    opened = (("lexical index", LexicalIndex.open(home)), ("vector index", VectorIndex.open(home)))
+    opened = _opened(home)
     wanted = (ledger.generation, ledger.statistics().passages)
     return [name for name, one in opened if one is None or (one.generation, one.size) != wanted]
+
+
+def _opened(home: Path) -> tuple[tuple[str, LexicalIndex | VectorIndex | None], ...]:
+    """Return the followers that are published, each by its name; None where it cannot be opened."""
+    published = read_published(home)
+    return (
+        ("lexical index", LexicalIndex.open(home, published)),
+        ("vector index", VectorIndex.open(home, published)),
+    )
 
 
 def counts_agree(ledger: Ledger) -> bool:
@@ -143,10 +153,7 @@ def _covers(spans: Sequence[Span], article: Article) -> bool:
 
 
 def _followers(home: Path, ledger: Ledger) -> Iterator[Finding]:
-    for name, opened in (
-        ("lexical index", LexicalIndex.open(home)),
-        ("vector index", VectorIndex.open(home)),
-    ):
+    for name, opened in _opened(home):
         if opened is None:
             yield Finding(f"the {name} is missing or damaged", _NEXT_QUESTION)
         elif opened.generation != ledger.generation:

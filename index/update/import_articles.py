@@ -4,21 +4,20 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 
 from index.article import Article
 from index.errors import Unreadable
 from index.formats import read
 from index.search.library import Follow, catch_up, encoder_for, identity_of, made_otherwise
-from index.store.home import ledger_path, writing
-from index.store.ledger_writer import LedgerWriter
 from index.store.records import Commit, FileState
 from index.update.intake import Intake
 from index.update.progress import Meter, Progress
 from index.update.run_update import UpdateSummary
 from index.update.scan import Plan, existing
 from index.update.schedule import Workers
+from index.update.session import Clock, changing
+from index.update.session import now as now_here
 
 
 def add_articles(
@@ -27,7 +26,7 @@ def add_articles(
     *,
     on_progress: Callable[[Progress], None] = lambda progress: None,
     cancelled: Callable[[], bool] = lambda: False,
-    now: Callable[[], datetime] = lambda: datetime.now().astimezone(),
+    now: Clock = now_here,
     follow: Follow = catch_up,
 ) -> UpdateSummary:
     """Add the articles of a file to a library, batch by batch; those it has already are left alone.
@@ -40,41 +39,37 @@ def add_articles(
     """
     started = time.monotonic()
     path = existing(path)
-    with writing(home):
-        encoder = encoder_for(home)
-        writer = LedgerWriter(ledger_path(home), identity_of(encoder))
-        try:
-            ledger = writer.ledger
-            if ledger.identity() != identity_of(encoder):
-                raise made_otherwise(home)
-            plan = Plan((FileState(str(path), 0, 0, ""),), (), (), (), 0, ())
-            intake = Intake({}, ledger, plan)
-            meter = Meter(on_progress)
-            meter.start("read", 1, path.stat().st_size)
-            batches = _batches(path, intake, meter, cancelled)
-            with closing(Workers(encoder).prepare(batches)) as finished:
-                for change, prepared in finished:
-                    if prepared:
-                        change = replace(change, put=tuple(prepared), more_of={})
-                        writer.commit(change, now().isoformat(timespec="seconds"))
-            meter.start("follow", 1)
-            meter.tell("")
-            follow(home, ledger, encoder.identity.dimension)
-            return UpdateSummary(
-                added=len(intake.added),
-                changed=len(intake.changed),
-                deleted=0,
-                moved=0,
-                unchanged=ledger.article_count() - len(intake.added) - len(intake.changed),
-                failures=intake.failures,
-                generation=ledger.generation,
-                articles=ledger.article_count(),
-                passages=ledger.statistics().passages,
-                seconds=time.monotonic() - started,
-                cancelled=cancelled(),
-            )
-        finally:
-            writer.close()
+    encoder = encoder_for(home)
+    identity = identity_of(encoder)
+    with changing(home, identity, follow=follow, clock=now) as session:
+        ledger = session.ledger
+        if ledger.identity() != identity:
+            raise made_otherwise(home)
+        plan = Plan((FileState(str(path), 0, 0, ""),), (), (), (), 0, ())
+        intake = Intake({}, ledger, plan)
+        meter = Meter(on_progress)
+        meter.start("read", 1, path.stat().st_size)
+        batches = _batches(path, intake, meter, cancelled)
+        with closing(Workers(encoder).prepare(batches)) as finished:
+            for change, prepared in finished:
+                if prepared:
+                    session.commit(replace(change, put=tuple(prepared), more_of={}))
+        meter.start("follow", 1)
+        meter.tell("")
+        session.publish()
+        return UpdateSummary(
+            added=len(intake.added),
+            changed=len(intake.changed),
+            deleted=0,
+            moved=0,
+            unchanged=ledger.article_count() - len(intake.added) - len(intake.changed),
+            failures=intake.failures,
+            generation=ledger.generation,
+            articles=ledger.article_count(),
+            passages=ledger.statistics().passages,
+            seconds=time.monotonic() - started,
+            cancelled=cancelled(),
+        )
 
 
 def _batches(

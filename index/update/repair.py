@@ -1,29 +1,26 @@
 """Makes anew, from the articles that the ledger holds, whatever else of a library is missing or damaged."""
 
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
-from datetime import datetime
 from pathlib import Path
 
-from index.encoding.encoders import EncoderIdentity
 from index.errors import InyongError, LibraryDamaged
-from index.search import lexical, vectors
-from index.search.library import catch_up, encoder_for, identity_of
-from index.store.atomic_files import read_state
+from index.search import vectors
+from index.search.library import encoder_for, identity_of
+from index.search.published import forget, read_published
 from index.store.database import HOW_TO_SAVE
-from index.store.home import ledger_path, writing
+from index.store.home import ledger_path
 from index.store.ledger import Ledger
-from index.store.ledger_writer import LedgerWriter
 from index.store.records import PreparedArticle
 from index.update.check import articles_to_remake, counts_agree, followers_out_of_step
 from index.update.intake import in_batches
 from index.update.schedule import Workers
+from index.update.session import Clock, UpdateSession, changing
+from index.update.session import now as now_here
 
 
-def repair(
-    home: Path, now: Callable[[], datetime] = lambda: datetime.now().astimezone()
-) -> list[str]:
+def repair(home: Path, now: Clock = now_here) -> list[str]:
     """Mend what can be made anew, and return what was done, a line each; nothing when all is whole.
 
     The articles are never touched. What is beyond this (another encoder, an article that cannot be
@@ -31,21 +28,13 @@ def repair(
     LibraryDamaged when the ledger itself is damaged: it is the one thing that nothing is made from.
     """
     _ensure_ledger(home)
-    with writing(home):
-        reader = Ledger.open(ledger_path(home))
-        identity = reader.identity()
-        reader.close()
-        writer = LedgerWriter(ledger_path(home), identity)
-        try:
-            dimension = EncoderIdentity.from_json(identity.encoder).dimension
-            return [
-                *_leftovers(home, ".*.part"),
-                *_passages(home, writer, now().isoformat(timespec="seconds")),
-                *_followers(home, writer.ledger, dimension),
-                *_leftovers(home, "lexical-*", "vectors-*"),
-            ]
-        finally:
-            writer.close()
+    with changing(home, clock=now) as session:
+        return [
+            *_leftovers(home, ".*.part"),
+            *_passages(home, session),
+            *_followers(session),
+            *_leftovers(home, "lexical-*", "vectors-*"),
+        ]
 
 
 def _ensure_ledger(home: Path) -> None:
@@ -60,15 +49,15 @@ def _ensure_ledger(home: Path) -> None:
         )
 
 
-def _passages(home: Path, writer: LedgerWriter, at: str) -> Iterator[str]:
+def _passages(home: Path, session: UpdateSession) -> Iterator[str]:
     """Remake the passages of articles that lack some, or whose passages do not fit them."""
-    ledger = writer.ledger
+    ledger = session.ledger
     broken = articles_to_remake(ledger)
     if not broken and counts_agree(ledger):
         return
     try:
         remade = _remade(home, ledger, broken) if broken else iter(())
-        writer.remake(remade, at)
+        session.remake(remade)
     except _Otherwise:
         return
     if broken:
@@ -94,23 +83,25 @@ def _remade(home: Path, ledger: Ledger, broken: Sequence[str]) -> Iterator[Prepa
             yield from prepared
 
 
-def _followers(home: Path, ledger: Ledger, dimension: int) -> Iterator[str]:
+def _followers(session: UpdateSession) -> Iterator[str]:
     """Bring the followers to the ledger; one that then still does not mirror it is made from nothing."""
+    home, ledger = session.home, session.ledger
     before = followers_out_of_step(home, ledger)
-    catch_up(home, ledger, dimension)
-    for name in followers_out_of_step(home, ledger):
-        {"lexical index": lexical.forget, "vector index": vectors.forget}[name](home)
-    catch_up(home, ledger, dimension)
+    if not before:
+        return
+    session.publish()
+    if left := followers_out_of_step(home, ledger):
+        states = {"lexical index": "lexical", "vector index": "vectors"}
+        forget(home, *(states[name] for name in left))
+        session.publish()
     for name in before:
         yield f"the {name} was made anew from the ledger"
 
 
 def _leftovers(home: Path, *forms: str) -> Iterator[str]:
     """Remove what processes that were killed left behind; the followers' states name what is in use."""
-    used = {
-        (read_state(home / "lexical.json") or {}).get("folder"),
-        *vectors.files_of(home),
-    }
+    published = read_published(home)
+    used = {published and published.lexical.get("folder"), *vectors.files_of(published)}
     found = {path for form in forms for path in home.glob(form)}
     for path in sorted(path for path in found if path.name not in used):
         if path.is_dir():

@@ -4,23 +4,22 @@ import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 
 from index.article import Article
-from index.encoding.encoders import Encoder, EncoderIdentity
+from index.encoding.encoders import Encoder
 from index.errors import InyongError, Unreadable
 from index.formats import is_readable
 from index.search.library import Follow, catch_up, encoder_for, identity_of, made_otherwise
-from index.store.home import ledger_path, writing
-from index.store.ledger import Ledger
-from index.store.ledger_writer import LedgerWriter
+from index.store.home import ledger_path
 from index.store.records import Commit, FileState, PreparedArticle
 from index.update.intake import HeldInMemory, Intake, in_batches
 from index.update.progress import Meter, Progress
 from index.update.read_files import in_turn
 from index.update.scan import Plan, existing, nothing_to_index, scan
 from index.update.schedule import Crew, Workers
+from index.update.session import Clock, UpdateSession, changing
+from index.update.session import now as now_here
 
 _KEEP_REMOVED = 1000  # removed passages that are kept before they are purged
 
@@ -51,7 +50,7 @@ def update(
     encoder: str | None = None,
     on_progress: Callable[[Progress], None] = lambda progress: None,
     cancelled: Callable[[], bool] = lambda: False,
-    now: Callable[[], datetime] = lambda: datetime.now().astimezone(),
+    now: Clock = now_here,
     crew: Crew | None = None,
     readers: int | None = None,
     follow: Follow = catch_up,
@@ -74,56 +73,49 @@ def update(
     roots = [existing(path) for path in paths]
     if not roots and not ledger_path(home).exists():
         raise nothing_to_index()  # and leave nothing behind
-    with writing(home):
-        wanted = encoder_for(home, encoder)
-        identity = identity_of(wanted)
-        writer = LedgerWriter(ledger_path(home), identity)
-        try:
-            run = _Run(
-                writer, Workers(wanted, crew), wanted, Meter(on_progress), cancelled, now, readers
-            )
-            writer.remember_folders(map(str, roots))
-            stale = writer.ledger.identity() != identity
-            if stale and not rebuild and encoder is None:
-                raise made_otherwise(home)
-            if writer.ledger.removed_count() > max(
-                _KEEP_REMOVED, writer.ledger.statistics().passages // 2
-            ):
-                writer.purge()  # of earlier updates: who reads the newest generation misses nothing
-            remade = (rebuild or stale) and writer.ledger.article_count() > 0
-            if remade:
-                run.remake()
-            elif stale:
-                writer.rebuild(identity, (), now().isoformat(timespec="seconds"))
-            roots = roots or [Path(path) for path in writer.ledger.folders()]
-            if not roots and not remade:
-                raise nothing_to_index()
-            intake, plan = run.take_in(roots, leave_out=home.absolute())
-            run.meter.start("follow", 1)
-            run.meter.tell("")
-            follow(home, writer.ledger, wanted.identity.dimension)
-            return UpdateSummary(
-                added=len(intake.added),
-                changed=len(intake.changed),
-                deleted=len(intake.deleted),
-                moved=intake.moved,
-                unchanged=writer.ledger.article_count() - len(intake.added) - len(intake.changed),
-                failures=(*plan.failures, *intake.failures),
-                generation=writer.ledger.generation,
-                articles=writer.ledger.article_count(),
-                passages=writer.ledger.statistics().passages,
-                seconds=time.monotonic() - started,
-                cancelled=cancelled(),
-                rebuilt=remade,
-            )
-        finally:
-            writer.close()
+    wanted = encoder_for(home, encoder)
+    identity = identity_of(wanted)
+    with changing(home, identity, follow=follow, clock=now) as session:
+        ledger = session.ledger
+        run = _Run(session, Workers(wanted, crew), wanted, Meter(on_progress), cancelled, readers)
+        session.writer.remember_folders(map(str, roots))
+        stale = ledger.identity() != identity
+        if stale and not rebuild and encoder is None:
+            raise made_otherwise(home)
+        if ledger.removed_count() > max(_KEEP_REMOVED, ledger.statistics().passages // 2):
+            session.purge()  # of earlier updates: who reads the newest generation misses nothing
+        remade = (rebuild or stale) and ledger.article_count() > 0
+        if remade:
+            run.remake()
+        elif stale:
+            session.rebuild(identity, iter(()))
+        roots = roots or [Path(path) for path in ledger.folders()]
+        if not roots and not remade:
+            raise nothing_to_index()
+        intake, plan = run.take_in(roots, leave_out=home.absolute())
+        run.meter.start("follow", 1)
+        run.meter.tell("")
+        session.publish()
+        return UpdateSummary(
+            added=len(intake.added),
+            changed=len(intake.changed),
+            deleted=len(intake.deleted),
+            moved=intake.moved,
+            unchanged=ledger.article_count() - len(intake.added) - len(intake.changed),
+            failures=(*plan.failures, *intake.failures),
+            generation=ledger.generation,
+            articles=ledger.article_count(),
+            passages=ledger.statistics().passages,
+            seconds=time.monotonic() - started,
+            cancelled=cancelled(),
+            rebuilt=remade,
+        )
 
 
 def remove_articles(
     home: Path,
     article_ids: Sequence[str],
-    now: Callable[[], datetime] = lambda: datetime.now().astimezone(),
+    now: Clock = now_here,
     follow: Follow = catch_up,
 ) -> int:
     """Remove articles by id, all or none, and return the new generation. follow is as in update.
@@ -131,46 +123,35 @@ def remove_articles(
     Their files stay; an article comes back when its file is changed and indexed again.
     Raises NotFound, LibraryBusy, LibraryEmpty, StorageFailed.
     """
-    reader = Ledger.open(ledger_path(home))
-    try:
-        for article_id in article_ids:
-            reader.article(article_id)
-        identity = reader.identity()
-        files = {path for article_id in article_ids for path in reader.paths(article_id)}
-        owned = {path: reader.articles_in(path) for path in sorted(files)}
-    finally:
-        reader.close()
     gone = frozenset(article_ids)
-    dimension = EncoderIdentity.from_json(identity.encoder).dimension
-    with writing(home):
-        writer = LedgerWriter(ledger_path(home), identity)
-        try:
-            change = Commit(
+    with changing(home, follow=follow, clock=now) as session:
+        ledger = session.ledger
+        for article_id in article_ids:
+            ledger.article(article_id)
+        files = {path for article_id in article_ids for path in ledger.paths(article_id)}
+        session.commit(
+            Commit(
                 removed=tuple(sorted(gone)),
-                articles_of={path: ids - gone for path, ids in owned.items()},
+                articles_of={path: ledger.articles_in(path) - gone for path in sorted(files)},
             )
-            generation = writer.commit(change, now().isoformat(timespec="seconds"))
-            follow(home, writer.ledger, dimension)
-        finally:
-            writer.close()
-    return generation
+        )
+        return ledger.generation
 
 
 @dataclass(slots=True)
 class _Run:
     """The parts that one update works with."""
 
-    writer: LedgerWriter
+    session: UpdateSession
     workers: Workers
     encoder: Encoder
     meter: Meter
     cancelled: Callable[[], bool]
-    now: Callable[[], datetime]
     readers: int | None
 
     def take_in(self, roots: Sequence[Path], leave_out: Path) -> tuple[Intake, Plan]:
         """Scan the roots and commit, batch by batch, what changed."""
-        ledger = self.writer.ledger
+        ledger = self.session.ledger
         self.meter.tell("")
         known = ledger.files()
         plan = scan(roots, known, is_readable, leave_out)
@@ -182,7 +163,7 @@ class _Run:
             for change, prepared in batches:
                 change = replace(change, put=tuple(prepared))
                 if change != Commit():
-                    self.writer.commit(change, self.now().isoformat(timespec="seconds"))
+                    self.session.commit(change)
         self.meter.tell("")
         return intake, plan
 
@@ -213,14 +194,13 @@ class _Run:
 
     def remake(self) -> None:
         """Make every passage anew from the ledger's own text, in one transaction."""
-        self.meter.start("remake", self.writer.ledger.article_count())
-        at = self.now().isoformat(timespec="seconds")
+        self.meter.start("remake", self.session.ledger.article_count())
         with closing(self._remade()) as remade:
-            self.writer.rebuild(identity_of(self.encoder), remade, at)
+            self.session.rebuild(identity_of(self.encoder), remade)
 
     def _remade(self) -> Generator[PreparedArticle, None, None]:
-        hashes = self.writer.ledger.article_hashes()
-        batches = ((None, batch) for batch in in_batches(self.writer.ledger.articles()))
+        hashes = self.session.ledger.article_hashes()
+        batches = ((None, batch) for batch in in_batches(self.session.ledger.articles()))
         with closing(self.workers.prepare(batches)) as finished:
             for _, prepared in finished:
                 self.meter.tell(prepared[0].article.source.title)

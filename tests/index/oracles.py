@@ -11,8 +11,10 @@ import numpy as np
 import pytest
 from making import DIMENSION, by_hand, live_passages, put, vector_of
 
-from index.search import lexical, vectors
+from index.search import published, vectors
 from index.search.lexical import LexicalIndex
+from index.search.library import catch_up
+from index.search.published import STATE, read_published
 from index.search.vectors import VectorIndex
 from index.store.ledger import Ledger
 from index.store.ledger_writer import LedgerWriter
@@ -29,21 +31,34 @@ class _Local:
 
     home: Path
     ledger: Ledger
-    state = ""
+    name = ""
+
+    @property
+    def state(self) -> Path:
+        """The file that says what it consists of, with the other one."""
+        return self.home / STATE
+
+    def catch_up(self) -> None:
+        catch_up(self.home, self.ledger, DIMENSION)
 
     def files(self) -> list[Path]:
         raise NotImplementedError
 
     def forget(self) -> None:
         """Lose it, so that it is made anew."""
-        (self.home / self.state).unlink()
+        published.forget(self.home, self.name)
 
     def saved(self) -> dict[Path, bytes]:
-        return {path: path.read_bytes() for path in (self.home / self.state, *self.files())}
+        return {
+            path: path.read_bytes()
+            for path in self.home.rglob("*")
+            if path.is_file() and not path.name.startswith("ledger")
+        }
 
     def put_back(self, saved: dict[Path, bytes]) -> None:
         """As if the writer was killed before it wrote the newer state."""
         for path, data in saved.items():
+            path.parent.mkdir(exist_ok=True)
             path.write_bytes(data)
 
     def contents(self) -> dict[Path, int]:
@@ -55,14 +70,11 @@ class _Local:
 class Lexical(_Local):
     """The lexical follower and an independent BM25 over a plain scan."""
 
-    state = "lexical.json"
+    name = "lexical"
     tolerance = 1e-4
 
-    def catch_up(self) -> None:
-        lexical.catch_up(self.home, self.ledger)
-
     def open(self) -> LexicalIndex | None:
-        return LexicalIndex.open(self.home)
+        return LexicalIndex.open(self.home, read_published(self.home))
 
     def search(self, text: str, limit: int = 100, restriction: Restriction = ALL) -> Hits:
         opened = self.open()
@@ -79,7 +91,7 @@ class Lexical(_Local):
         return opened.frequencies("morphemes", words)
 
     def files(self) -> list[Path]:
-        state = json.loads((self.home / self.state).read_bytes())
+        state = json.loads(self.state.read_bytes())["lexical"]
         return [self.home / state["folder"] / name for name in sorted(state["files"])]
 
     def scores(self, text: str) -> dict[int, float]:
@@ -94,14 +106,11 @@ class Lexical(_Local):
 class Dense(_Local):
     """The vector follower and a matrix product over a plain scan."""
 
-    state = "vectors.json"
+    name = "vectors"
     tolerance = 1e-5  # sums in single precision
 
-    def catch_up(self) -> None:
-        vectors.catch_up(self.home, self.ledger, DIMENSION)
-
     def open(self) -> VectorIndex | None:
-        return VectorIndex.open(self.home)
+        return VectorIndex.open(self.home, read_published(self.home))
 
     def search(self, text: str, limit: int = 100, restriction: Restriction = ALL) -> Hits:
         opened = self.open()
@@ -114,7 +123,7 @@ class Dense(_Local):
         return opened.search(vector_of(text).astype(np.float32), 100)
 
     def files(self) -> list[Path]:
-        return [self.home / name for name in sorted(vectors.files_of(self.home))]
+        return [self.home / name for name in sorted(vectors.files_of(read_published(self.home)))]
 
     def scores(self, text: str) -> dict[int, float]:
         question = vector_of(text).astype(np.float64)

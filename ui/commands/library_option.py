@@ -195,25 +195,19 @@ def migrate_to_milvus(
     What a cut-short run had written is not written again. replace: what the store holds goes first.
     Raises LibraryEmpty, LibraryBusy, IdentityMismatch, StoreFailed.
     """
-    from index.encoding.encoders import EncoderIdentity
     from index.milvus.store import Store
     from index.milvus.writing import mirror
-    from index.store.home import writing
-    from index.store.ledger import Ledger
-    from index.store.ledger_writer import LedgerWriter
+    from index.update.session import changing
 
-    reader = Ledger.open(ledger_path(library.home))
-    identity = reader.identity()
-    reader.close()
-    dimension = EncoderIdentity.from_json(identity.encoder).dimension
-    with Store(_settings(library)) as store, writing(library.home):
-        writer = LedgerWriter(ledger_path(library.home), identity)
-        try:
+    with Store(_settings(library)) as store:
+
+        def follow(home: Path, ledger: "Ledger", dimension: int) -> int:
+            return mirror(store, ledger, dimension, told)
+
+        with changing(library.home, follow=follow) as session:
             if replace:
                 store.drop()
-            return mirror(store, writer.ledger, dimension, told)
-        finally:
-            writer.close()
+            return session.ledger.generation
 
 
 def migrate_to_local(library: KeptLibrary, told: Callable[[int, int], None]) -> int:

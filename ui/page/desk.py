@@ -1,10 +1,13 @@
 """What all parts of the page work on: the open library, its update, and what visitors may do."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import gradio as gr
 
+from index.search.library import Follow, catch_up
 from qa.pipeline import Inyong
 from ui.page.chat.feedback import Feedback
 from ui.page.history.disk_store import Shelf
@@ -22,6 +25,7 @@ class Desk:
     may_edit: somebody may; who does, a request tells. edit_roots: folders below which articles may be
     added by path, beside those that are known and the uploads.
     has_ledger: the library's own ledger is here, so that it can be shown as a table and be changed.
+    followed gives what brings up what is searched after a change: the indexes in its home, or a store.
 
     asking gives each question its turn, on the page or for a program; tally counts them.
     history: where conversations are kept, "off", "browser" or "disk", which is on the shelf.
@@ -37,6 +41,7 @@ class Desk:
     history: str = "browser"
     shelf: Shelf | None = None
     feedback: Feedback | None = None
+    followed: Callable[[], AbstractContextManager[Follow]] = lambda: nullcontext(catch_up)
     edit_roots: tuple[Path, ...] = ()
 
     def lets_edit(self, request: gr.Request) -> bool:

@@ -65,6 +65,7 @@ def run_server(
             on_ready=on_ready,
             opened=lambda home: library.opened(),
             update=library.update,
+            followed=library.followed,
             has_ledger=library.has_ledger,
         )
 

@@ -3,10 +3,12 @@
 import logging
 import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from urllib.parse import quote
 
 from index.errors import InyongError
+from index.search.library import Follow, catch_up
 from index.update import update
 from qa.pipeline import Inyong
 from ui.page.app import build, mount
@@ -39,12 +41,13 @@ def serve(
     on_ready: Callable[[str], None] = lambda url: None,
     opened: Callable[[Path], Inyong] = Inyong.open,
     update: Update = update,
+    followed: Callable[[], AbstractContextManager[Follow]] = lambda: nullcontext(catch_up),
     has_ledger: bool = True,
 ) -> None:
     """Show the page over the library in home until the process is interrupted.
 
-    opened opens what is asked, and update brings it up, for a library that is kept elsewhere;
-    has_ledger says whether home holds its ledger, without which nothing is changed. on_ready is called with the page's URL once browsers can connect. Raises BadSettings if access
+    opened opens what is asked, update and followed (ui.page.desk) bring it up, for a library that is
+    kept elsewhere; has_ledger says whether home holds its ledger, without which nothing is changed. on_ready is called with the page's URL once browsers can connect. Raises BadSettings if access
     would open more than is safe or cannot be had, ExtraMissing, and what Inyong.open raises. Ctrl-C
     ends it with KeyboardInterrupt.
     """
@@ -66,6 +69,7 @@ def serve(
                 shelf=keeping.shelf(home),
                 feedback=keeping.feedback(home),
                 edit_roots=access.edit_roots,
+                followed=followed,
             )
             server = server_of(
                 _application(desk, access, accounts), access.tls_cert, access.tls_key

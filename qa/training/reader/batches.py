@@ -210,7 +210,8 @@ def padded(windows: Sequence[Window]) -> dict[str, NDArray[np.int32]]:
 
 
 def whole_windows(data: Encoded, most: int) -> list[Window]:
-    """Return a window of each of the first `most` examples: its passage, around what answers."""
+    """Return a window of each example, of `most` evenly chosen: its passage, around what answers."""
     chance = np.random.default_rng(0)
     count = min(most, len(data.kinds))
-    return [_window(data, n, n, WINDOW_PIECES, chance, here=True) for n in range(count)]
+    chosen = np.linspace(0, len(data.kinds) - 1, count).astype(int).tolist()
+    return [_window(data, n, n, WINDOW_PIECES, chance, here=True) for n in chosen]

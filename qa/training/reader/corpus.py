@@ -99,13 +99,13 @@ def written_examples(
 ) -> Iterator[Example]:
     """Yield the questions that we wrote as people ask them; the group of each is its article's key."""
     texts: dict[str, tuple[str, str]] = {}
-    rows = [row for path in sorted(written.glob("*.jsonl")) for row in records(path)]
+    rows = [(path.stem, row) for path in sorted(written.glob("*.jsonl")) for row in records(path)]
     known: dict[str, Bounds] = {}
-    for name in sorted({row["file"] for row in rows}):
+    for name in sorted({row["file"] for _, row in rows}):
         for row in records(train / name):
             body = row.get("body") or row["passage"]
             texts[article_key(row["title"], body)] = (row["title"], body)
-    for row in rows:
+    for stem, row in rows:
         title, body = texts[row["article"]]
         bounds = known.setdefault(row["article"], ()) or sentences(body)
         known[row["article"]] = bounds
@@ -117,20 +117,22 @@ def written_examples(
         )
         span = tuple(row["span"]) if row["span"] else None
         kind: Kind = "none" if not gold else "span" if span else "sentence"
-        source = f"written_{path_language(row['file'])}"
         yield Example(
-            row["question"], title, body, bounds, gold, span, kind, source, row["article"]
+            row["question"],
+            title,
+            body,
+            bounds,
+            gold,
+            span,
+            kind,
+            f"written_{stem}",
+            row["article"],
         )
 
 
 def is_held_out(article: str) -> bool:
     """Say whether questions of an article (its key) are kept for measuring."""
     return int(hashlib.sha256(f"dev {article}".encode()).hexdigest()[:8], 16) % 8 == 0
-
-
-def path_language(name: str) -> str:
-    """Return the language that a training file's name ends with."""
-    return name.partition(".")[0].rpartition("_")[2]
 
 
 def article_key(title: str, body: str) -> str:

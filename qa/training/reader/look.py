@@ -15,7 +15,7 @@ _PIECES = 4096  # of a batch
 
 
 def looked(model: Reader, data: Encoded, words: NDArray[np.uint8], most: int = 400) -> str:
-    """Return, of the first `most` held-out questions: right sentences, right spans, near misses refused.
+    """Return, of at most `most` held-out questions: right sentences, right spans, near misses refused.
 
     A window of each question's own article, with the answering sentence where there is one.
     """

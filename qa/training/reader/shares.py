@@ -6,10 +6,10 @@ from numpy.typing import NDArray
 from qa.training.reader.pieces import Encoded
 
 _SHARES = (
-    ("written_ko", 0.36), ("written_", 0.17),
+    ("written_ko", 0.36), ("written_across", 0.12), ("written_", 0.12),
     ("qa_tydiqa_train_ko", 0.04), ("qa_kobbq_ko", 0.03), ("qa_welfare_ko", 0.04),
     ("qa_kobest_boolq_train_ko", 0.015), ("qa_easylaw_ko", 0.005),
-    ("qa_jaquad", 0.10), ("qa_jsquad", 0.015), ("qa_cmrc", 0.06), ("qa_drcd", 0.02),
+    ("qa_jaquad", 0.07), ("qa_jsquad", 0.015), ("qa_cmrc", 0.05), ("qa_drcd", 0.02),
     ("qa_squad_dev_part", 0.035), ("qa_tydiqa_train_en", 0.03), ("qa_qed", 0.01),
     ("qa_tydiqa_dev_multi", 0.015), ("squad_", 0.02), ("parallel", 0.015), ("", 0.04),
 )  # fmt: skip

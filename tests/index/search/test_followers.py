@@ -21,6 +21,7 @@ from oracles import (
 
 from index.search import lexical
 from index.search.lexical import LexicalIndex
+from index.search.published import read_published
 from index.search.vector_segment import Segment
 from index.search.vectors import VectorIndex
 from index.store.ledger_writer import LedgerWriter
@@ -122,8 +123,9 @@ def test_a_follower_ahead_of_its_ledger_is_made_anew(
     follower = kind(home, writer.ledger)
     fill(writer)
     follower.catch_up()
-    path = follower.home / follower.state
-    path.write_text(json.dumps({**json.loads(path.read_text()), "generation": 99}))
+    state = json.loads(follower.state.read_text())
+    state["generation"]["number"] = 99
+    follower.state.write_text(json.dumps(state))
 
     follower.catch_up()  # the ledger was restored from a backup
 
@@ -262,8 +264,9 @@ def test_a_vector_index_of_another_dimension_is_made_anew(home: Path, writer: Le
     fill(writer)
     follower = Dense(home, writer.ledger)
     follower.catch_up()
-    path = home / follower.state
-    path.write_text(json.dumps({**json.loads(path.read_text()), "dimension": 4, "generation": 0}))
+    state = json.loads(follower.state.read_text())
+    state["vectors"]["dimension"] = 4
+    follower.state.write_text(json.dumps(state))
 
     follower.catch_up()
 
@@ -296,8 +299,8 @@ def test_a_newer_generation_is_opened_without_reading_again_what_is_known(
 
     monkeypatch.setattr(Segment, "read", reading)
     monkeypatch.setattr(lexical, "fingerprint", looking)
-    newer = VectorIndex.open(home, meanings)
-    newer_words = LexicalIndex.open(home, lexical_index)
+    newer = VectorIndex.open(home, read_published(home), meanings)
+    newer_words = LexicalIndex.open(home, read_published(home), lexical_index)
 
     assert newer is not None
     assert newer_words is not None

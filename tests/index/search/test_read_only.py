@@ -24,9 +24,10 @@ def library(home: Path, folder: Path, tiny_encoder: str) -> Path:
 @pytest.fixture
 def read_only(library: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A library that seems read-only: its system says so, and its lock files cannot be opened to write."""
-    for name in ("lexical-1/.tantivy-meta.lock", "writer.lock"):
-        (library / name).unlink()
-        (library / name).mkdir()  # nobody can write to it, not even root
+    (lock,) = library.glob("lexical-*/.tantivy-meta.lock")
+    for path in (lock, library / "writer.lock", library / "readers" / "1"):
+        path.unlink(missing_ok=True)
+        path.mkdir(parents=True)  # nobody can write to it, not even root
     asked = os.access
     monkeypatch.setattr(os, "access", lambda at, mode: not mode & os.W_OK and asked(at, mode))
     return library

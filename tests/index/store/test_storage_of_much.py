@@ -78,6 +78,8 @@ def test_no_query_of_one_thing_reads_a_table_from_end_to_end(
     ledger.paths("a")
     ledger.languages()
     ledger.publishers()
+    ledger.article("a", 1)
+    ledger.newest(3, 1)
     ledger.removed_since(1)
     list(ledger.lexical_since(1))
     list(ledger.vectors_since(1, 8))
@@ -88,5 +90,9 @@ def test_no_query_of_one_thing_reads_a_table_from_end_to_end(
         for (*_, step) in rows(f"EXPLAIN QUERY PLAN {statement}", *values)
     ]
     assert [
-        one for one in plans if one[1].startswith("SCAN") and "sqlite_master" not in one[0]
+        (statement, step)
+        for statement, step in plans
+        if step.startswith("SCAN")
+        and not step.startswith("SCAN (subquery")  # of as many rows as are asked for
+        and "sqlite_master" not in statement
     ] == []

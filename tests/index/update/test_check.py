@@ -9,6 +9,7 @@ from making import write_stories
 
 from index.errors import LibraryEmpty
 from index.search.library import open_library
+from index.search.published import forget
 from index.store.home import ledger_path
 from index.update import update
 from index.update.check import check
@@ -35,18 +36,19 @@ def test_a_library_that_is_not_there_is_empty(home: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("state", "name"), [("lexical.json", "lexical index"), ("vectors.json", "vector index")]
+    ("follower", "name"), [("lexical", "lexical index"), ("vectors", "vector index")]
 )
 def test_a_missing_follower_is_found_and_mended_by_the_next_question(
-    library: Path, state: str, name: str
+    library: Path, follower: str, name: str
 ) -> None:
-    (library / state).unlink()
+    forget(library, follower)
+    state = (library / "followers.json").read_bytes()
 
     (finding,) = check(library)
 
     assert name in finding.what
     assert "next question" in finding.mend
-    assert not (library / state).exists(), "looking changes nothing"
+    assert (library / "followers.json").read_bytes() == state, "looking changes nothing"
     open_library(library).ledger.close()
     assert check(library) == []
 

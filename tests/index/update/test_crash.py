@@ -26,24 +26,23 @@ UPDATING = (
     Point("index.store.ledger_writer:LedgerWriter._remove", "after", 2),
     Point("index.store.ledger_writer:LedgerWriter.commit", "after", 2),
     Point("index.search.lexical:_document", "after", 2),
-    Point("index.search.lexical:write_state", "before"),
-    Point("index.store.atomic_files:publish", "before"),
     Point("index.search.vectors:_Files.write", "before"),
-    Point("index.store.atomic_files:publish", "before", 2),
+    Point("index.store.atomic_files:publish", "before"),
     Point("index.search.vectors:_Files.write", "after"),
-    Point("index.search.vectors:write_state", "before"),
+    Point("index.search.published:write_state", "before"),
+    Point("index.search.library:publish", "after"),
 )
 BEGINNING = (
     Point("commit", "before"),  # the tables
     Point("commit", "after"),
     Point("commit", "before", 3),  # the first articles
-    Point("index.search.lexical:_rebuild", "before"),
+    Point("index.search.lexical:_vacant", "before"),
     Point("index.store.atomic_files:publish", "after", 2),
 )
 REMAKING = (
     Point("commit", "before", 3),
     Point("commit", "after", 3),
-    Point("index.search.vectors:write_state", "before"),
+    Point("index.search.published:write_state", "before"),
 )
 
 

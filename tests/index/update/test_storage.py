@@ -19,9 +19,9 @@ FULL = (
     Point("index.store.ledger_writer:LedgerWriter._insert_passages", "after"),
     Point("commit", "before", 3),
     Point("index.search.lexical:catch_up", "before"),
-    Point("index.search.lexical:_record", "before"),
+    Point("index.search.lexical:_state", "before"),
     Point("index.search.vectors:_Files.write", "before"),
-    Point("index.search.vectors:write_state", "before"),
+    Point("index.search.published:write_state", "before"),
 )
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from index.encoding.encoders import open_encoder
 from index.search.library import identity_of
+from index.search.published import forget
 from index.store.home import ledger_path
 from index.store.ledger_writer import LedgerWriter
 from ui.cli import main
@@ -81,7 +82,7 @@ def test_a_library_may_be_repaired_by_the_command(home, capsys):
 
 
 def test_a_repair_may_be_told_as_json_lines(home, capsys):
-    (home / "lexical.json").unlink()
+    forget(home, "lexical")
     capsys.readouterr()
 
     status = main(["--home", str(home), "check", "--repair", "--json"])

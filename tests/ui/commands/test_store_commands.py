@@ -8,6 +8,7 @@ import sys
 import threading
 from pathlib import Path
 from socket import create_connection, socket
+from types import SimpleNamespace
 
 import pytest
 
@@ -17,7 +18,12 @@ from index.milvus.store import Store
 from qa.answer import AskOptions
 from qa.pipeline import Inyong
 from ui.cli import main
-from ui.commands.library_option import KeptLibrary
+from ui.commands.library_option import KeptLibrary, library_of
+from ui.options import parser
+from ui.page.desk import Desk
+from ui.page.library.panel import LibraryPane
+from ui.page.library.updating import Updater
+from ui.page.visitor import EDITOR
 from ui.render import answer_to_json
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -209,6 +215,28 @@ def without_times(record):
     if isinstance(record, dict):
         return {k: without_times(v) for k, v in record.items() if "milliseconds" not in k}
     return [without_times(one) for one in record] if isinstance(record, list) else record
+
+
+def test_what_is_removed_on_the_page_answers_no_more_from_the_store(
+    stored, home, folder, tmp_path, capsys
+):
+    library = library_of(parser().parse_args(["ask", "x", *stored]), home)
+    inyong = library.opened()
+    desk = Desk(inyong, Updater(home, library.update, inyong.refresh), followed=library.followed)
+    pane = LibraryPane(desk)
+    editor = SimpleNamespace(request=SimpleNamespace(scope={EDITOR: True}))
+    ids = {source.title: source.id for source in inyong.articles()}
+
+    pane.edit(SimpleNamespace(deed="remove", ids=[ids["The ferry opens"]]), (), "en", editor)
+    left = {source.title for source in inyong.articles()}
+    pane.edit(SimpleNamespace(deed="forget", where=str(folder)), (), "en", editor)
+
+    assert left == {"The bakery opens", "The pool opens"}
+    assert inyong.articles() == []
+    assert not inyong.ask("When does the ferry open?").found
+    assert main(["--home", str(home), "check", *stored]) == 0
+    pane.holdings.close()
+    inyong.close()
 
 
 def test_a_page_without_a_ledger_says_where_to_update(milvus_server, home):

@@ -1,6 +1,5 @@
 """What happens on the page when a person asks, opens, switches or begins anew."""
 
-import logging
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -17,8 +16,6 @@ from ui.page.filters.filters import filters_from
 from ui.page.limiter import Overloaded
 from ui.strings import Strings, strings_for
 
-log = logging.getLogger(__name__)
-
 Changes = tuple[Any, ...]
 """What a handler hands to Gradio, one for each output."""
 
@@ -34,11 +31,8 @@ class Chat:
         self.halting = Halting(desk.asking)
 
     def arrive(self, code: str, request: gr.Request) -> Changes:
-        """Greet a browser in its language, with the newest generation of the library."""
-        try:
-            self.inyong.refresh()
-        except InyongError as error:
-            log.warning("the page goes on with the generation at hand: %s", error)
+        """Greet a browser in its language; a newer generation of the library is there for what it asks next."""
+        self.inyong.refresh_soon()
         return self.speak(code, (), "", request)
 
     def speak(self, code: str, talk: Talk, place: str, request: gr.Request) -> Changes:

@@ -1,6 +1,5 @@
 """What is said in a talk: questions answered, articles opened, and the page's texts about them."""
 
-import contextlib
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
@@ -8,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from index.article import Article, Source, Span, clean_text
-from index.errors import BadSettings, InyongError, LibraryBusy, NotFound
+from index.errors import BadSettings, InyongError, NotFound
 from qa.answer import Answer, AskOptions, Citation, Filters, Quote, ShortAnswer, Turn
 from qa.pipeline import Inyong
 from ui.answering import answer_question, strings_of
@@ -41,9 +40,9 @@ def answered(
     """Return the question with its answer, completed from the talk so far, or with its error."""
     filters = options.filters
     try:
-        _refresh(inyong)
+        inyong.refresh_soon()
         options = replace(options, history=turns_of(talk))
-        reply = answer_question(inyong, question, options, strings)
+        reply = answer_question(inyong.held(), question, options, strings)
         note = reply.note
         if filters and not reply.answer.found:
             note = note or strings.nothing_within
@@ -88,10 +87,12 @@ def answered_as_json(
             "cannot give hits", f"hits is {options.hits}", f"Send 0 to {HITS_AT_MOST}"
         )
     asked = earlier(history)
-    _refresh(inyong)
+    inyong.refresh_soon()
     if options.complete and asked:
         options = replace(options, history=inyong.turns(asked))
-    reply = answer_question(inyong, clean_text(question).strip(), options, strings_of(question))
+    reply = answer_question(
+        inyong.held(), clean_text(question).strip(), options, strings_of(question)
+    )
     record = answer_to_json(reply.answer, with_hits=options.hits > 0)
     return record | {"note": reply.note} if reply.note else record
 
@@ -108,12 +109,6 @@ def earlier(history: object) -> list[str]:
 def filters_of(since: str, until: str, publisher: str, language: str) -> Filters:
     """Return the filters of texts; an empty one is none. Raises BadSettings if a date is no date."""
     return filters_for(_day("since", since), _day("until", until), publisher, language)
-
-
-def _refresh(inyong: Inyong) -> None:
-    """Go to the newest generation, which another process may have made; stay while it is being made."""
-    with contextlib.suppress(LibraryBusy):
-        inyong.refresh()
 
 
 def head(inyong: Inyong, strings: Strings) -> str:

@@ -136,7 +136,10 @@ class LibraryPane:
                 return strings.outside_edit_roots.format(path=path)
             updater.start([where])
         elif deed == "forget":
-            count = forget_folders(updater.home, [str(getattr(event, "where", ""))])
+            with self.desk.followed() as follow:
+                count = forget_folders(
+                    updater.home, [str(getattr(event, "where", ""))], follow=follow
+                )
             return counted(strings.forgotten, count)
         elif deed == "remove":
             return counted(strings.removed, self._remove(getattr(event, "ids", ())))
@@ -161,16 +164,17 @@ class LibraryPane:
         home = self.desk.updater.home
         ledger = Ledger.open(ledger_path(home))
         try:
-            uploaded = {p for one in wanted for p in ledger.paths(one) if self.uploads.holds(p)}
-            remove_articles(home, wanted)
-            held = ledger.file_articles() if uploaded else {}
+            with self.desk.followed() as follow:
+                uploaded = {p for one in wanted for p in ledger.paths(one) if self.uploads.holds(p)}
+                remove_articles(home, wanted, follow=follow)
+                held = ledger.file_articles() if uploaded else {}
+                empty = sorted(path for path in uploaded if not held.get(path))
+                for path in empty:
+                    Path(path).unlink(missing_ok=True)
+                if empty:  # else the same file, uploaded again, would be known, and not be read
+                    forget_files(home, empty, follow=follow)
         finally:
             ledger.close()
-        empty = sorted(path for path in uploaded if not held.get(path))
-        for path in empty:
-            Path(path).unlink(missing_ok=True)
-        if empty:  # else the same file, uploaded again, would be known, and not be read
-            forget_files(home, empty)
         return len(wanted)
 
     def _refresh(self) -> None:

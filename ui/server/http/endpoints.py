@@ -133,7 +133,7 @@ class Endpoints:
             "running": state.running,
             "progress": asdict(state.progress) if state.progress else None,
             "summary": summary_to_json(state.summary) if state.summary else None,
-            "error": state.error,
+            "error": str(state.error) if state.error else None,
         }
 
     def health(self) -> dict[str, Any]:

@@ -35,9 +35,11 @@ class SmallInyong:
     def turns(self, questions):
         return tuple(Turn(question, question) for question in questions)
 
-    def refresh(self):
+    def refresh_soon(self):
         self.refreshed += 1
-        return False
+
+    def held(self):
+        return self
 
     def article(self, article_id):
         if article_id == SOURCE.id:

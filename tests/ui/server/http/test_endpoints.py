@@ -3,14 +3,17 @@
 import json
 import socket
 import time
+from types import SimpleNamespace
 from urllib.parse import quote, urlsplit
 
 import pytest
 from conftest import QUESTION, SHORT_ANSWER
 from web import fetch
 
+from index.errors import LibraryBusy
 from ui.filtering import passes
 from ui.page.desk import Desk
+from ui.page.library.updating import State
 from ui.server.http.endpoints import Endpoints, NotAllowed
 
 
@@ -169,6 +172,13 @@ def test_who_may_not_edit_starts_and_stops_no_update():
     for deed in (endpoints.start_update, endpoints.stop_update):
         with pytest.raises(NotAllowed, match="--allow-edit"):
             deed(is_editor=True)
+
+
+def test_an_update_that_failed_is_told_as_text():
+    failed = State(running=False, error=LibraryBusy("cannot update", "another does", "Wait"))
+    endpoints = Endpoints(Desk(SimpleNamespace(), SimpleNamespace(state=failed)))
+
+    assert json.loads(json.dumps(endpoints.update_state()))["error"] == str(failed.error)
 
 
 def test_health_is_for_load_balancers(server):
