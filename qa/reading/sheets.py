@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from index.encoding.pieces import Integers, Pieces
 from qa.question.analysis import Question
 from qa.reading.signs import heads_a_table, signs
+from qa.reading.tables import named_cells
 from qa.reading.windows import Window, windows
 from qa.search.ranking import Evidence, Ranking
 
@@ -57,7 +60,7 @@ def _sheet(
     stored = evidence.stored
     passage = stored.passage
     starts = [start - passage.span.start for start in passage.bounds[::2]]
-    text, places = pieces.cut(passage.text)
+    text, places = _cut(passage.text, pieces)
     return Sheet(
         evidence,
         rank,
@@ -65,3 +68,15 @@ def _sheet(
         signs(question, ranking, evidence, side[0].score),
         frozenset(n for n in range(len(starts)) if heads_a_table(passage.sentence_text(n))),
     )
+
+
+def _cut(text: str, pieces: Pieces) -> tuple[Integers, Integers]:
+    """Return the pieces of a passage's text as it is read, and their places in it."""
+    if "|" not in text:
+        return pieces.cut(text)
+    said, starts, ends = named_cells(text)
+    ids, places = pieces.cut(said)
+    if len(places):
+        last = np.maximum(places[:, 1], 1) - 1
+        places = np.stack([starts[np.minimum(places[:, 0], last)], ends[last]], axis=1)
+    return ids, places

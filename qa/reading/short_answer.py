@@ -63,6 +63,8 @@ def trimmed(sentence: str, start: int, end: int, analyzer: Analyzer) -> tuple[in
     start, end = _balanced(sentence, start, end)
     if end <= start or end - start > _LONGEST or not _WORD.search(sentence[start:end]):
         return None
+    if sentence.startswith("|") and "|" in sentence[start:end]:  # of several cells of a table
+        return None
     whole = len(sentence.strip(_TRIMMED))
     return None if end - start > _MOST * whole and end - start > 20 else (start, end)
 

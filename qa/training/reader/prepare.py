@@ -21,12 +21,14 @@ from qa.training.reader.corpus import (
     records,
     written_examples,
 )
+from qa.training.reader.made_tables import table_examples
 from qa.training.reader.near import near_passages
 from qa.training.reader.pieces import Array, Encoded, encode
 
 logger = logging.getLogger("qa.training.reader")
 
 WRITTEN = Path(__file__).parent / "written"
+_TABLES = 600  # of each language
 PIECES = 100_000
 """How many of the backbone's 250,000 pieces are kept."""
 
@@ -74,6 +76,7 @@ def _prepare(train: Path, files: Sequence[Path], backbone: Backbone) -> None:
     unseen = {one.passage for one in held}
     examples = [one for one in reading_examples(train, sentences) if one.passage not in unseen]
     examples += [one for one in written if not is_held_out(one.group)]
+    examples += table_examples(train, _TABLES)
     logger.info("%d examples, %d held out", len(examples), len(held))
     if not files[0].exists():
         files[0].write_text(json.dumps(kept_pieces(backbone, _texts(train, examples), PIECES)))

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from qa.training.reader.pieces import Encoded
 
 _SHARES = (
-    ("written_ko", 0.36), ("written_across", 0.12), ("written_", 0.12),
+    ("written_ko", 0.36), ("written_across", 0.12), ("written_", 0.12), ("made_tables", 0.025),
     ("qa_tydiqa_train_ko", 0.04), ("qa_kobbq_ko", 0.03), ("qa_welfare_ko", 0.04),
     ("qa_kobest_boolq_train_ko", 0.015), ("qa_easylaw_ko", 0.005),
     ("qa_jaquad", 0.07), ("qa_jsquad", 0.015), ("qa_cmrc", 0.05), ("qa_drcd", 0.02),
