@@ -11,19 +11,20 @@ import math
 import os
 import sys
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
 import torch
 
 from qa.training.reader.backbone import package_file, read_backbone
-from qa.training.reader.batches import Mix, Window, batches, drawn
+from qa.training.reader.batches import Mix, Window, batches, drawn, whole_windows
 from qa.training.reader.learning import Recipe, learn
 from qa.training.reader.look import looked
 from qa.training.reader.model import Reader
 from qa.training.reader.prepare import prepared
 from qa.training.reader.shares import weights
-from qa.training.reader.shipping import ship
+from qa.training.reader.shipping import AGREEMENT, agreement, ship
 
 logger = logging.getLogger("qa.training.reader")
 
@@ -38,6 +39,7 @@ _BATCH = 2048  # pieces
 _POOL = 512  # windows that are sorted by length at once
 _DRAWN = 400_000  # examples that are drawn ahead
 _LOOK_EVERY = 6000  # windows
+_COMPARED = 500  # windows that the shipped network is compared on with the trained one
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -77,9 +79,12 @@ def main(arguments: list[str] | None = None) -> None:
         minutes=options.minutes, look_every=_LOOK_EVERY,
         look=lambda one: looked(one, ready.held_out, words),
     )  # fmt: skip
-    logger.info("%s", json.dumps(vars(done)))
+    logger.info("%s", json.dumps(asdict(done)))
     ship(model.cpu(), backbone, ready.kept, options.output)
-    logger.info("written to %s", options.output)
+    same = agreement(model, options.output, whole_windows(ready.held_out, _COMPARED))
+    logger.info("written to %s: %s", options.output, json.dumps(asdict(same)))
+    if min(same.sentences, same.spans) < AGREEMENT:
+        raise SystemExit(f"the shipped network reads otherwise than the trained one: {same}")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """The trained network as the program runs it: ONNX in eight bits, packed words, pieces."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -8,10 +9,15 @@ import torch
 from torch import Tensor, nn
 
 from index.encoding.pieces import Pieces
-from qa.reading.network import NETWORK, PIECES, WORDS
+from qa.reading.network import NETWORK, PIECES, WORDS, Network, Scores, scores_of, unpacked
 from qa.reading.windows import WINDOW_PIECES
+from qa.reading.windows import Window as Read
 from qa.training.reader.backbone import Backbone
+from qa.training.reader.batches import Window
 from qa.training.reader.model import HIDDEN, Reader
+
+AGREEMENT = 0.97
+"""Of windows, the least share in which the shipped network chooses the sentence, and the span, that the trained one does."""
 
 _OPSET = 17
 POSITIONS = WINDOW_PIECES + 8
@@ -76,3 +82,54 @@ def ship(model: Reader, backbone: Backbone, kept: Sequence[int], folder: Path) -
     Pieces.save(
         folder / PIECES, [backbone.pieces[i] for i in kept], [backbone.scores[i] for i in kept]
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """Of windows, in how many both networks choose the same sentence and, in it, the same span; the largest difference of a sentence's score."""
+
+    windows: int
+    sentences: float
+    spans: float
+    difference: float
+
+
+def agreement(model: Reader, folder: Path, windows: Sequence[Window]) -> Agreement:
+    """Compare the trained network with the one that was shipped into folder, on windows that it may not have seen."""
+    network = Network(folder)
+    words = np.load(folder / WORDS, mmap_mode="r", allow_pickle=False)
+    trained = whole(model.eval())
+    sentences, spans, most = 0, 0, 0.0
+    for window in windows:
+        own = _as_read(window)
+        with torch.no_grad():
+            ends, scores = trained(
+                torch.from_numpy(unpacked(np.asarray(words[own.ids])))[None],
+                torch.from_numpy(own.parts.astype(np.int64))[None],
+            )
+        wanted = scores_of(own, ends[0].numpy(), scores[0].numpy())
+        [found] = network.read([own])
+        sentences += _best(wanted) == _best(found)
+        spans += _span(wanted) == _span(found)
+        most = max(
+            most, *(abs(a - b) for a, b in zip(wanted.sentences, found.sentences, strict=True))
+        )
+    count = len(windows)
+    return Agreement(count, sentences / count, spans / count, most)
+
+
+def _as_read(window: Window) -> Read:
+    """Return a window as the program has it, the place of each piece being its number."""
+    numbers = np.arange(len(window.ids), dtype=np.int32)
+    places = np.stack([numbers, numbers + 1], axis=1)
+    count = int(window.sentence.max())
+    return Read(window.ids, window.parts, window.sentence, 0, count, places)
+
+
+def _best(scores: Scores) -> int:
+    return int(np.argmax(scores.sentences))
+
+
+def _span(scores: Scores) -> tuple[int, int] | None:
+    seen = scores.spans[_best(scores)]
+    return (seen.start, seen.end) if seen else None
