@@ -23,6 +23,10 @@ class InyongError(Exception):
         super().__init__(f"{what}: {why}. {mend}")
         self.what, self.why, self.mend = what, why, mend
 
+    def __reduce__(self) -> tuple[type["InyongError"], tuple[str, str, str]]:
+        """Let it be copied and sent to another process."""
+        return type(self), (self.what, self.why, self.mend)
+
 
 class BadSettings(InyongError):
     """An option or an argument is wrong."""

@@ -3,7 +3,7 @@
 import json
 import sys
 import time
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, fields, dataclass, field
 
 from index.update.run_update import Progress, UpdateSummary
 from ui.render import printable
@@ -110,7 +110,8 @@ def summary_to_text(summary: UpdateSummary, again: str = "inyong index") -> str:
 
 def summary_to_json(summary: UpdateSummary) -> dict[str, object]:
     """Return what an update did as one JSON object."""
-    record: dict[str, object] = {"event": "summary"} | asdict(summary)
+    record: dict[str, object] = {"event": "summary"}
+    record |= {field.name: getattr(summary, field.name) for field in fields(summary)}
     record["failures"] = [
         {"what": failure.what, "why": failure.why, "mend": failure.mend}
         for failure in summary.failures

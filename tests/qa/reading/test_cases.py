@@ -14,7 +14,9 @@ RIGHT = 24
 
 
 def cases():
-    return [json.loads(line) for line in (FOLDER / "questions.jsonl").read_text("utf-8").splitlines()]
+    return [
+        json.loads(line) for line in (FOLDER / "questions.jsonl").read_text("utf-8").splitlines()
+    ]
 
 
 @pytest.fixture(scope="module")
