@@ -3,7 +3,7 @@
 import json
 import sys
 import time
-from dataclasses import asdict, fields, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 
 from index.update.run_update import Progress, UpdateSummary
 from ui.render import printable
