@@ -18,8 +18,6 @@ from qa.pipeline import Inyong
 from ui.render import answer_to_text
 from ui.strings import KOREAN
 
-pytestmark = pytest.mark.xdist_group("promises")  # what all of them ask of is asked once
-
 ROOT = Path(__file__).parent.parent
 ARTICLES = ROOT / "seeds" / "articles"
 QUESTIONS = [

@@ -8,8 +8,6 @@ from pathlib import Path
 import pytest
 from commanding import run
 
-pytestmark = pytest.mark.xdist_group("evaluate")  # what all of them ask of is asked once
-
 ROOT = Path(__file__).parents[3]
 SEEDS = ROOT / "seeds"
 HOSTILE = '<script>owned()</script> <img src="http://evil.example/i.png"> & "몇 층\x1b[31m인가?'
