@@ -2,7 +2,7 @@
 
 A frame is eight bytes (its length, big-endian) and that many bytes; what they mean is the business of
 who sends and who receives. Used to read hostile files (index/formats/sandbox.py), to prepare articles
-(index/update/process_pool.py) and to speak with a cluster (index/cluster/crew.py).
+(index/update/process_pool.py) and to speak with a cluster (index/cluster/ray_pool.py).
 """
 
 import os
@@ -91,13 +91,13 @@ class Child:
             raise EOFError
         return receive(pipe, longest)
 
-    def halt(self) -> None:
+    def kill_now(self) -> None:
         """Kill it and do not wait; whoever waits for a frame is told that it has ended."""
         self._process.kill()
 
     def kill(self) -> None:
         """End it, whatever it is doing."""
-        self.halt()
+        self.kill_now()
         self._process.wait()
         self._close()
 
@@ -106,7 +106,7 @@ class Child:
         self._close()
         with suppress(subprocess.TimeoutExpired):
             return self._process.wait(END_SECONDS)
-        self.halt()
+        self.kill_now()
         return self._process.wait()
 
     def _close(self) -> None:

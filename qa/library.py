@@ -5,9 +5,9 @@ from typing import Protocol, Self
 
 from index.article import Article, Source
 from index.encoding.encoders import Encoder, Matrix
-from index.encoding.term_similarity import Likeness
+from index.encoding.term_similarity import TermSimilarity
 from index.search.passage_cache import ReadyPassage
-from index.store.records import Holdings, Identity, Restriction, Statistics
+from index.store.records import Identity, LibraryCounts, Restriction, Statistics
 from index.text.analyzer import Analyzer
 
 
@@ -40,7 +40,7 @@ class Library(Protocol):
         ...
 
     @property
-    def likeness(self) -> Likeness:
+    def term_similarity(self) -> TermSimilarity:
         """How alike terms are in meaning."""
         ...
 
@@ -91,7 +91,7 @@ class Library(Protocol):
         """Return the publishers of its articles, sorted."""
         ...
 
-    def holdings(self) -> Holdings:
+    def library_counts(self) -> LibraryCounts:
         """Return what it holds, in numbers."""
         ...
 

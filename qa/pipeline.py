@@ -147,7 +147,7 @@ class Inyong:
     def summary(self) -> LibrarySummary:
         """Return what the library holds."""
         library = self._library
-        held = library.holdings()
+        held = library.library_counts()
         return LibrarySummary(
             articles=held.articles,
             passages=library.statistics.passages,

@@ -169,10 +169,10 @@ def _update(
 ) -> int:
     from index.update import update
     from ui.commands.progress import ProgressLine, summary_to_json, summary_to_text
-    from ui.commands.workers_option import crew_of
+    from ui.commands.workers_option import pool_of
 
     line = ProgressLine(as_json)
-    with stopping() as stop, library.followed() as follow, crew_of(workers, ray) as crew:
+    with stopping() as stop, library.followed() as follow, pool_of(workers, ray) as pool:
         try:
             summary = update(
                 library.home,
@@ -181,7 +181,7 @@ def _update(
                 encoder=encoder,
                 on_progress=line,
                 cancelled=stop.is_set,
-                crew=crew,
+                pool=pool,
                 readers=None if ray else workers,
                 follow=follow,
             )
@@ -246,11 +246,11 @@ def _import(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> int:
     library = _library(options)
     if options.repair:
-        for deed in library.repair():
+        for action in library.repair():
             if options.json:
-                _print_json({"repaired": deed})
+                _print_json({"repaired": action})
             else:
-                print(deed)
+                print(action)
     findings = library.findings()
     for finding in findings:
         if options.json:

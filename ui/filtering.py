@@ -65,10 +65,10 @@ def _some(names: Sequence[str]) -> str:
 def passes(source: Source, filters: Filters) -> bool:
     """Say whether an article may answer; one without a day passes no filter of days."""
     day = source.published_at[:10] if source.published_at else None
-    wanted: Iterable[bool] = (
+    conditions: Iterable[bool] = (
         not filters.since or (day is not None and day >= filters.since.isoformat()),
         not filters.until or (day is not None and day <= filters.until.isoformat()),
         not filters.publisher or source.publisher == filters.publisher,
         not filters.language or source.language == filters.language,
     )
-    return all(wanted)
+    return all(conditions)

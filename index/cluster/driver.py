@@ -1,6 +1,6 @@
 """The process between an update and a Ray cluster: takes batches on standard input, gives them back prepared.
 
-Run by `crew` as `python -m index.cluster.driver`. Ray speaks on both standard streams, and ends its
+Run by `ray_pool` as `python -m index.cluster.driver`. Ray speaks on both standard streams, and ends its
 process where the cluster is lost: so it has one of its own, and the update goes on to say what happened.
 
 Frames are those of index/child_process.py. In: a JSON object (address, count), what passages are made with, then batches.
@@ -59,9 +59,9 @@ def _send(ray: Any, source: IO[bytes], promises: "SimpleQueue[Any]") -> None:
     """Send each batch to the cluster as it comes. Ends the process with the input."""
     try:
         task = ray.remote(num_cpus=1, scheduling_strategy="SPREAD")(prepare_there)
-        wanted = receive(source).decode()
+        recipe = receive(source).decode()
         while True:
-            promises.put(task.remote(wanted, receive(source)))
+            promises.put(task.remote(recipe, receive(source)))
     except EOFError:
         os._exit(0)
     except Exception as cause:  # of Ray: told by the thread that speaks

@@ -11,14 +11,14 @@ from index.text.splitter import PassageSize
 from index.update.process_main import preparing
 
 
-def wanted(encoder: EncoderIdentity | None) -> str:
+def recipe_of(encoder: EncoderIdentity | None) -> str:
     """Return what passages are to be made with, for prepare_there."""
     return json.dumps([encoder.to_json() if encoder else None, *_made_with()])
 
 
-def prepare_there(wanted: str, data: bytes) -> tuple[str, bytes]:
+def prepare_there(recipe: str, data: bytes) -> tuple[str, bytes]:
     """Return "" and what is prepared of articles (index/update/article_bytes.py); or why it would be anything else."""
-    encoder, *made_with = json.loads(wanted)
+    encoder, *made_with = json.loads(recipe)
     if made_with != _made_with():
         return f"a machine makes passages with {_made_with()}, not {made_with}", b""
     prepared = _prepared(encoder)

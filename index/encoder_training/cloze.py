@@ -59,7 +59,7 @@ class Cloze:
         others: list[list[int]] = []
         keys: list[int] = []
         other_keys: list[int] = []
-        wanted = size // 2 if to_sentence else size
+        least = size // 2 if to_sentence else size
         for place in rng.permutation(len(self.documents)).tolist():
             document = self.documents[place]
             head = [document.title] if titled and document.title != MISSING else []
@@ -75,7 +75,7 @@ class Cloze:
                     other_keys.extend(rest)
                 sought.append([*head, *((sentence,) if to_sentence else passage)])
                 keys.append(sentence if to_sentence else passage[0])
-            if len(asking) >= wanted:
+            if len(asking) >= least:
                 break
         left_keys = np.asarray(keys, np.int64)
         right_keys = np.asarray(keys + other_keys, np.int64)

@@ -99,7 +99,7 @@ def read_corpus(folder: Path) -> Corpus:
 
 
 def _read_cells(
-    folder: Path, file: str, store: TextStore, wanted: Callable[[str, int], bool]
+    folder: Path, file: str, store: TextStore, is_included: Callable[[str, int], bool]
 ) -> tuple[tuple[str, ...], list[list[int]]]:
     """Languages and rows of text ids; rows with fewer than two languages are dropped."""
     rows = read_tsv(folder, file, with_header=True)
@@ -113,7 +113,8 @@ def _read_cells(
     cells = [
         [store.add(row[column]) for column in columns]
         for number, row in enumerate(rows)
-        if (source is None or wanted(row[source], number)) and not BARRED_ORIGIN.intersection(row)
+        if (source is None or is_included(row[source], number))
+        and not BARRED_ORIGIN.intersection(row)
     ]
     languages = tuple(header[column] for column in columns)
     return languages, [row for row in cells if sum(cell != MISSING for cell in row) > 1]

@@ -55,5 +55,5 @@ def _passages(weights: Vectors, questions: Questions, tokens: TokenStore) -> flo
     left = embed(weights, tokens.tokens_of(asked))
     right = embed(weights, tokens.tokens_of(Bags.of(list(passages.values()))))
     found = keys[(left @ right.T).argmax(1)]
-    wanted = np.asarray([example.key for example in questions.examples])
-    return float((found == wanted).mean())
+    expected = np.asarray([example.key for example in questions.examples])
+    return float((found == expected).mean())

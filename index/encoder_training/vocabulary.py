@@ -103,10 +103,10 @@ def _text_ids(source: Source) -> NDArray[np.int64]:
 
 def english_pieces(tokenizer: Tokenizer) -> dict[int, NDArray[np.float32]]:
     """Compute the English encoder's vector of every piece of ASCII letters, digits and marks."""
-    wanted = {
+    pieces = {
         place: piece
         for piece, place in tokenizer.get_vocab().items()
         if piece != UNKNOWN and piece.isascii()
     }
-    vectors = encode_words(list(wanted.values()))
-    return dict(zip(wanted, vectors, strict=True))
+    vectors = encode_words(list(pieces.values()))
+    return dict(zip(pieces, vectors, strict=True))

@@ -14,7 +14,7 @@ _KEPT = 60_000  # vectors of terms that are remembered, about 60 MB
 _UNLIKE, _ALIKE = 0.15, 0.6  # cosines: of two words taken at random seldom more; of synonyms
 
 
-class Likeness:
+class TermSimilarity:
     """Cosines of single terms, by an encoder that needs no sentence around a term.
 
     Safe to share between threads.
@@ -32,7 +32,7 @@ class Likeness:
 
         Equal terms give 1; so do terms of one vector. Sounds of names (index/text/sounds.py) are like none.
         """
-        return Overlap.of(self, terms, others).likeness
+        return Overlap.of(self, terms, others).similarity
 
     def cosines(self, terms: Collection[str], others: Collection[str]) -> Matrix:
         """Return the cosine of each of terms with each of others: shape (terms, others)."""
@@ -62,17 +62,19 @@ class Likeness:
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """How alike the terms of a question are to those of a passage: likeness[row, column], 0..1."""
+    """How alike the terms of a question are to those of a passage: similarity[row, column], 0..1."""
 
     row_of: Mapping[str, int]
     column_of: Mapping[str, int]
-    likeness: Matrix
+    similarity: Matrix
 
     @classmethod
-    def of(cls, likeness: Likeness, terms: Collection[str], others: Collection[str]) -> "Overlap":
+    def of(
+        cls, term_similarity: TermSimilarity, terms: Collection[str], others: Collection[str]
+    ) -> "Overlap":
         """Compare each of terms with each of others; both without repetition."""
         rows, columns = dict(zip(terms, count())), dict(zip(others, count()))  # endless
-        cosines = likeness.cosines(terms, others)
+        cosines = term_similarity.cosines(terms, others)
         table = np.clip((cosines - _UNLIKE) / (_ALIKE - _UNLIKE), 0, 1)
         for term, row in rows.items():
             if (column := columns.get(term)) is not None:
@@ -94,7 +96,7 @@ class Overlap:
         total = sum(weights.values())
         if not total:
             return [0.0 for _ in texts]
-        rows = self.likeness[[self.row_of[term] for term in weights]]
+        rows = self.similarity[[self.row_of[term] for term in weights]]
         values = np.fromiter(weights.values(), np.float64, len(weights))
         shares = []
         for text in texts:

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from index.article import Article
 from index.errors import Unreadable
-from index.formats.format_error import Flaw
+from index.formats.format_error import FormatError
 
 LARGEST_MEMBER = 128 * 2**20
 """Bytes of the largest file that is unpacked; it is held in memory whole."""
@@ -35,7 +35,7 @@ _UTF8_NAME = 0x800
 
 
 def read_gzip(path: Path, file: BinaryIO, read_file: ReadFile) -> Iterator[Article | Unreadable]:
-    """Yield the articles of a file that is packed with gzip. Raises Flaw."""
+    """Yield the articles of a file that is packed with gzip. Raises FormatError."""
     packed = file.seek(0, io.SEEK_END)
     file.seek(0)
     pieces: list[bytes] = []
@@ -46,11 +46,13 @@ def read_gzip(path: Path, file: BinaryIO, read_file: ReadFile) -> Iterator[Artic
                 pieces.append(piece)
                 size += len(piece)
                 if size > LARGEST_MEMBER or (size > RATIO_FROM and size > MOST_RATIO * packed):
-                    raise Flaw(_too_large(size, packed), "Unpack it, and split what is in it")
+                    raise FormatError(
+                        _too_large(size, packed), "Unpack it, and split what is in it"
+                    )
     except EOFError as cause:
-        raise Flaw("the gzip data is cut off", "Copy the whole file again") from cause
+        raise FormatError("the gzip data is cut off", "Copy the whole file again") from cause
     except (gzip.BadGzipFile, zlib.error) as cause:
-        raise Flaw(f"its gzip data is damaged or none ({cause})", "Pack it again") from cause
+        raise FormatError(f"its gzip data is damaged or none ({cause})", "Pack it again") from cause
     name = re.sub(r"\.gz\Z", "", path.name, flags=re.IGNORECASE)
     yield from read_file(path, io.BytesIO(b"".join(pieces)), name)
 
@@ -60,32 +62,34 @@ def read_zip(
 ) -> Iterator[Article | Unreadable]:
     """Yield the articles of the files in an archive, and for each that cannot be read the reason.
 
-    Names are only shown, nothing is written to disk. Raises Flaw.
+    Names are only shown, nothing is written to disk. Raises FormatError.
     """
     try:
         archive = zipfile.ZipFile(file)
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as cause:
-        raise Flaw("it is damaged, cut off, or no zip archive", "Copy or pack it again") from cause
+        raise FormatError(
+            "it is damaged, cut off, or no zip archive", "Copy or pack it again"
+        ) from cause
     with archive:
         members = [m for m in archive.infolist() if not m.is_dir()]
         if len(members) > MOST_MEMBERS:
-            raise Flaw(f"it holds more than {MOST_MEMBERS} files", "Split it")
-        wanted = [(m, name) for m in members if _is_wanted(name := _name(m), is_readable)]
-        if not wanted:
-            raise Flaw("it holds no file that can be read", "Unpack it, or remove it")
-        if sum(member.file_size for member, _ in wanted) > LARGEST_TOTAL:
-            raise Flaw(f"it unpacks to more than {LARGEST_TOTAL // 2**30} GB", "Split it")
-        for member, name in wanted:
+            raise FormatError(f"it holds more than {MOST_MEMBERS} files", "Split it")
+        included = [(m, name) for m in members if _is_included(name := _name(m), is_readable)]
+        if not included:
+            raise FormatError("it holds no file that can be read", "Unpack it, or remove it")
+        if sum(member.file_size for member, _ in included) > LARGEST_TOTAL:
+            raise FormatError(f"it unpacks to more than {LARGEST_TOTAL // 2**30} GB", "Split it")
+        for member, name in included:
             place = path / name
             try:
                 data = _unpack(archive, member)
-            except Flaw as flaw:
-                yield Unreadable(f"cannot read {place}", flaw.why, flaw.mend)
+            except FormatError as error:
+                yield Unreadable(f"cannot read {place}", error.why, error.mend)
                 continue
             yield from read_file(place, io.BytesIO(data), place.name)
 
 
-def _is_wanted(name: str, is_readable: Callable[[Path], bool]) -> bool:
+def _is_included(name: str, is_readable: Callable[[Path], bool]) -> bool:
     """Say whether a member is a file that is read, or an archive, which is refused by name."""
     parts = Path(name).parts
     is_hidden = any(part.startswith((".", "__MACOSX")) for part in parts[:-1])
@@ -93,24 +97,24 @@ def _is_wanted(name: str, is_readable: Callable[[Path], bool]) -> bool:
 
 
 def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
-    """Return the bytes of a member; raises Flaw."""
+    """Return the bytes of a member; raises FormatError."""
     if member.filename.lower().endswith(".zip"):
-        raise Flaw("it is an archive within an archive", "Unpack the outer one")
+        raise FormatError("it is an archive within an archive", "Unpack the outer one")
     if member.flag_bits & _ENCRYPTED:
-        raise Flaw("it is encrypted", "Unpack it with its password")
+        raise FormatError("it is encrypted", "Unpack it with its password")
     size, packed = member.file_size, member.compress_size
     if size > LARGEST_MEMBER or (size > RATIO_FROM and size > MOST_RATIO * packed):
-        raise Flaw(_too_large(size, packed), "Unpack it, and split it")
+        raise FormatError(_too_large(size, packed), "Unpack it, and split it")
     try:
         with archive.open(member) as unpacked:
             return unpacked.read(LARGEST_MEMBER)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as cause:
-        raise Flaw("it is damaged or cut off", "Pack it again") from cause
+        raise FormatError("it is damaged or cut off", "Pack it again") from cause
     except (
         NotImplementedError,
         RuntimeError,
     ) as cause:  # an unknown method, or a library not there
-        raise Flaw(
+        raise FormatError(
             "it is packed in a way that is not known here", "Pack it again as zip"
         ) from cause
 

@@ -9,7 +9,7 @@ from contextlib import suppress
 from charset_normalizer import from_bytes
 
 from index.article import clean_text
-from index.formats.format_error import Flaw
+from index.formats.format_error import FormatError
 
 SAMPLE = 65_536
 """Bytes or characters that a guess at the encoding is made from."""
@@ -80,7 +80,7 @@ def decode(data: bytes) -> str:
     """Return the text that data is, in NFC (see clean_text); line ends stay as they are.
 
     UTF-8 or what a byte order mark names; UTF-16 without one if that is plain; CP949; else what
-    charset-normalizer finds. Raises Flaw.
+    charset-normalizer finds. Raises FormatError.
     """
     for mark, name in _BOMS:
         if data.startswith(mark):
@@ -88,7 +88,7 @@ def decode(data: bytes) -> str:
     if b"\0" in data[:SAMPLE] and (wide := _plain_utf16(data[:SAMPLE])):
         return settle(_strict(data, wide))
     if is_binary(data):
-        raise Flaw("it holds binary data, not text", "Give it the suffix of its format")
+        raise FormatError("it holds binary data, not text", "Give it the suffix of its format")
     try:
         return settle(data.decode())
     except UnicodeDecodeError as cause:
@@ -103,8 +103,8 @@ def decode_page(data: bytes, charset: str | None = None) -> str:
     charset is what its header tells, before what it tells in its first bytes. Either is taken where data
     decodes strictly, is not UTF-8, and does not read as Korean under a charset that takes any bytes.
     """
-    told = _DECLARED.search(data[:DECLARED_WITHIN])
-    for name in (charset, told[1].decode("ascii") if told else None):
+    declared = _DECLARED.search(data[:DECLARED_WITHIN])
+    for name in (charset, declared[1].decode("ascii") if declared else None):
         codec = _codec(name) if name else None
         if codec is None or any(data.startswith(mark) for mark, _ in _BOMS):
             continue
@@ -142,12 +142,12 @@ def _is(data: bytes, codec: str) -> bool:
 
 
 def settle(text: str) -> str:
-    """Return text as clean_text has it; raises Flaw for what no writing holds."""
+    """Return text as clean_text has it; raises FormatError for what no writing holds."""
     if not text.isascii() and (marks := _MARKS.intersection(text)):
         runs = re.finditer(f"[{re.escape(''.join(sorted(marks)))}]++", text)
         longest = max(len(run[0]) for run in runs)
         if longest > LONGEST_MARK_RUN:
-            raise Flaw(
+            raise FormatError(
                 f"it has {longest} combining marks in a row", "Remove the damaged characters"
             )
     return clean_text(text)
@@ -166,21 +166,21 @@ def utf16_name(data: bytes) -> str | None:
 
 
 def _strict(data: bytes, name: str) -> str:
-    """Return data decoded; raises Flaw with the reason."""
+    """Return data decoded; raises FormatError with the reason."""
     try:
         return data.decode(name)
     except UnicodeDecodeError as cause:
         if cause.end >= len(data):
             raise _cut_off() from cause
-        raise Flaw(
+        raise FormatError(
             f"byte {cause.start} is not {name.removesuffix('-sig').upper()}",
             "Save it again as UTF-8",
         ) from cause
 
 
-def _cut_off() -> Flaw:
+def _cut_off() -> FormatError:
     """Return the error of a file that ends within a character."""
-    return Flaw(
+    return FormatError(
         "it ends in the middle of a character and looks cut off", "Copy the whole file again"
     )
 
@@ -223,7 +223,7 @@ def _decode_legacy(data: bytes) -> str:
             pass  # the sample did not show what the rest holds
     if korean is not None:
         return korean
-    raise Flaw(
+    raise FormatError(
         "its encoding is neither UTF-8, UTF-16 nor CP949, nor can it be told",
         "Save it again as UTF-8",
     )

@@ -11,7 +11,7 @@ from index.formats.archives import read_gzip, read_zip
 from index.formats.charset import decode
 from index.formats.docx import parse_docx
 from index.formats.feed import read_feed
-from index.formats.format_error import Flaw
+from index.formats.format_error import FormatError
 from index.formats.html import parse_html
 from index.formats.json_file import read_json
 from index.formats.jsonl import read_jsonl, read_jsonl_gz
@@ -66,16 +66,16 @@ def _many(read_all: Callable[[bytes, Path], Found]) -> Reader:
 
 
 def _whole(file: BinaryIO, limit: int) -> bytes:
-    """Return all bytes of a file; raises Flaw if they are more than limit."""
+    """Return all bytes of a file; raises FormatError if they are more than limit."""
     data = file.read(limit + 1)
     if len(data) > limit:
         why = f"it is larger than {limit // 2**20} MB"
-        raise Flaw(why, "Split it into one file an article, or write it as .jsonl")
+        raise FormatError(why, "Split it into one file an article, or write it as .jsonl")
     return data
 
 
-def _empty() -> Flaw:
-    return Flaw("it is empty", "Remove it, or put the article's text into it")
+def _empty() -> FormatError:
+    return FormatError("it is empty", "Remove it, or put the article's text into it")
 
 
 def _read_gzip(path: Path, file: BinaryIO) -> Found:
@@ -119,7 +119,7 @@ SUFFIXES = tuple(READERS)
 """The suffixes of the files that can be read, in lower case."""
 
 APART = frozenset({".html", ".htm", ".xhtml", ".mht", ".mhtml", ".pdf", ".docx", ".eml"})
-"""Those of files that hold one article and are read in a process apart: several at a time, where wanted."""
+"""Those of files that hold one article and are read in a process apart: several at a time, where that is asked for."""
 
 
 def is_readable(path: Path | str) -> bool:
@@ -143,12 +143,12 @@ def read(
         str(path).encode()  # the library stores it as UTF-8
         _reader(path.name)
         if not stat.S_ISREG(path.stat().st_mode):
-            raise Flaw("it is a folder or a device, not a file", "Name a file")
+            raise FormatError("it is a folder or a device, not a file", "Name a file")
         with path.open("rb") as file:
             for found in _read_file(path, file, path.name):
                 reached(file.tell())
                 yield found
-    except Flaw as cause:
+    except FormatError as cause:
         yield _unreadable(path, cause.why, cause.mend)
     except UnicodeEncodeError:
         yield _unreadable(path, "its name is not valid UTF-8", "Rename the file")
@@ -162,19 +162,19 @@ def read(
 
 
 def _read_file(path: Path, file: BinaryIO, name: str) -> Found:
-    """Yield what the bytes of a file hold, by the suffix of a name; a flaw of it all is yielded too."""
+    """Yield what the bytes of a file hold, by the suffix of a name; an error of it all is yielded too."""
     try:
         yield from _reader(name)(path, file)
-    except Flaw as cause:
+    except FormatError as cause:
         yield _unreadable(path, cause.why, cause.mend)
 
 
 def _reader(name: str) -> Reader:
-    """Return the reader that the name of a file asks for; raises Flaw if there is none."""
+    """Return the reader that the name of a file asks for; raises FormatError if there is none."""
     suffix = _suffix(name)
     if suffix is None:
         mend = f"Use one of {', '.join((*PLAIN, '.zip'))}, or one of these packed with .gz"
-        raise Flaw(f'there is no reader for "{Path(name).suffix or name}"', mend)
+        raise FormatError(f'there is no reader for "{Path(name).suffix or name}"', mend)
     return READERS[suffix]
 
 

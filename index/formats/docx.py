@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from index.article import Article, Kind
-from index.formats.format_error import Flaw
+from index.formats.format_error import FormatError
 from index.formats.metadata import Metadata
 from index.formats.parts import compose, parts_of
 from index.formats.sandbox import extract
@@ -14,12 +14,12 @@ LARGEST_DOCX = 64 * 2**20
 
 
 def parse_docx(data: bytes, path: Path) -> Article:
-    """Return the article that a Word file holds. Raises Flaw.
+    """Return the article that a Word file holds. Raises FormatError.
 
     What its properties tell is not heard: the author is whoever owned the program, the day that of the file.
     """
     if len(data) > LARGEST_DOCX:
-        raise Flaw(f"it is larger than {LARGEST_DOCX // 2**20} MB", "Save its text as .txt")
+        raise FormatError(f"it is larger than {LARGEST_DOCX // 2**20} MB", "Save its text as .txt")
     [frame] = extract("word", data)
     parts = parts_of(frame)
     titles = [part for part in parts if part.kind is Kind.TITLE]

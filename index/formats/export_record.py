@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from index.article import Article, Block, Kind, Source, Span, clean_text
-from index.formats.format_error import Flaw
+from index.formats.format_error import FormatError
 from index.formats.labels import language_code, web_address
 
 _MEND = 'Export the article again, or leave "blocks" out'
@@ -44,7 +44,7 @@ def record_of(article: Article, read_hash: str) -> dict[str, Any]:
 
 
 def article_of(record: Mapping[str, Any], path: Path) -> Article:
-    """Return the article that an exported record is; raises Flaw for a field that is wrong.
+    """Return the article that an exported record is; raises FormatError for a field that is wrong.
 
     The record's id is taken as it is.
     """
@@ -113,5 +113,5 @@ def _is_day_or_time(text: str) -> bool:
     return text[4:5] == "-" and (len(text) == 10 or when.tzinfo is not None)
 
 
-def _wrong(name: str, why: str) -> Flaw:
-    return Flaw(f'its "{name}" is {why}', _MEND)
+def _wrong(name: str, why: str) -> FormatError:
+    return FormatError(f'its "{name}" is {why}', _MEND)

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 from index.article import Article
 from index.errors import Unreadable
 from index.formats.charset import decode_page
-from index.formats.format_error import Flaw
+from index.formats.format_error import FormatError
 from index.formats.html import parts_of_html
 from index.formats.labels import language_code, web_address
 from index.formats.line_kinds import byline, is_named_publisher
@@ -41,11 +41,13 @@ _SITE = re.compile(r"\s*(?:[|ㅣ<>:·–—-]|::|RSS)\s*")
 
 
 def read_feed(data: bytes, path: Path) -> Iterator[Article | Unreadable]:
-    """Yield the articles of a feed, and for each item that is damaged the reason. Raises Flaw."""
+    """Yield the articles of a feed, and for each item that is damaged the reason. Raises FormatError."""
     root = _parse(data)
     kind = _name(root)
     if kind not in ("rss", "RDF", "feed"):
-        raise Flaw(f"it is XML (<{kind[:40]}>), but no RSS or Atom feed", "Save its text as .txt")
+        raise FormatError(
+            f"it is XML (<{kind[:40]}>), but no RSS or Atom feed", "Save its text as .txt"
+        )
     channel = root if kind == "feed" else next((e for e in root if _name(e) == "channel"), root)
     of_all = Metadata(publisher=_publisher(channel), language=_language(channel) or _language(root))
     items = [element for element in root.iter() if _name(element) in ("item", "entry")]
@@ -53,35 +55,37 @@ def read_feed(data: bytes, path: Path) -> Iterator[Article | Unreadable]:
     for number, item in enumerate(items, 1):
         try:
             article = _article(item, of_all, path)
-        except Flaw as flaw:
+        except FormatError as error:
             problems += 1
             if problems <= MOST_PROBLEMS:
-                yield Unreadable(f"cannot read {path}, item {number}", flaw.why, flaw.mend)
+                yield Unreadable(f"cannot read {path}, item {number}", error.why, error.mend)
             continue
         if article is not None:
             read += 1
             yield article
     if not read and not problems:
-        raise Flaw("none of its items has a text of its own", "Save the articles themselves")
+        raise FormatError("none of its items has a text of its own", "Save the articles themselves")
 
 
 def _parse(data: bytes) -> Element:
-    """Return the root of a feed; raises Flaw for what is no XML or would grow without end."""
+    """Return the root of a feed; raises FormatError for what is no XML or would grow without end."""
     if len(data) > LARGEST_FEED or data.count(b"<") > MOST_TAGS:
         why = f"it is larger than {LARGEST_FEED // 2**20} MB, or has too many elements"
-        raise Flaw(why, "Split it")
+        raise FormatError(why, "Split it")
     if not data.strip():
-        raise Flaw("it is empty", "Remove it, or save it again")
+        raise FormatError("it is empty", "Remove it, or save it again")
     text = _DECLARATION.sub("", decode_page(data).lstrip("\ufeff"), count=1)
     if "<!ENTITY" in text:
-        raise Flaw("it declares entities, which feeds have no need of", "Save the feed again")
+        raise FormatError(
+            "it declares entities, which feeds have no need of", "Save the feed again"
+        )
     try:
         try:
             return ElementTree.fromstring(text)
         except ElementTree.ParseError:
             return ElementTree.fromstring(_mended(text))
     except (ElementTree.ParseError, ValueError, RecursionError) as cause:
-        raise Flaw(
+        raise FormatError(
             f"it is no XML ({' '.join(str(cause).split())})", "Save the feed again"
         ) from cause
 
@@ -93,7 +97,7 @@ def _mended(text: str) -> str:
 
 
 def _article(item: Element, of_all: Metadata, path: Path) -> Article | None:
-    """Return the article of an item, None if it has no text beside its title; raises Flaw."""
+    """Return the article of an item, None if it has no text beside its title; raises FormatError."""
     title = _first(item, "title")
     parts = _parts(item)
     text = " ".join(" ".join(part.text for part in parts).split())

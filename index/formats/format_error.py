@@ -1,7 +1,7 @@
 """What is wrong with a file or a record, as the readers tell each other."""
 
 
-class Flaw(ValueError):
+class FormatError(ValueError):
     """A reason that no article can be made: why as half a sentence, mend as what to do about it.
 
     Only `choose_reader` and `jsonl`, which know the file and the line, make an Unreadable of it.

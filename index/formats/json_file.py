@@ -7,7 +7,7 @@ from pathlib import Path
 from index.article import Article
 from index.errors import Unreadable
 from index.formats.charset import decode
-from index.formats.format_error import Flaw
+from index.formats.format_error import FormatError
 from index.formats.lines import is_blank
 from index.formats.record import MOST_FIELDS, article_of, named, read_records
 
@@ -35,25 +35,27 @@ _MEND = 'Write {"title": …, "text": …}, or a list of such objects'
 
 
 def read_json(data: bytes, path: Path) -> Iterator[Article | Unreadable]:
-    """Yield the articles of a JSON file, and for each record that is none the reason. Raises Flaw."""
+    """Yield the articles of a JSON file, and for each record that is none the reason. Raises FormatError."""
     parts = data.count(b"{") + data.count(b"[") + data.count(b",") // 2
     if len(data) > LARGEST_JSON or parts > MOST_PARTS:
         mend = "Split it, or write it as .jsonl, an article a line"
-        raise Flaw(f"it is larger than {LARGEST_JSON // 2**20} MB, or of too many parts", mend)
+        raise FormatError(
+            f"it is larger than {LARGEST_JSON // 2**20} MB, or of too many parts", mend
+        )
     text = decode(data)
     if is_blank(text):
-        raise Flaw("it is empty", "Remove it, or put articles into it")
+        raise FormatError("it is empty", "Remove it, or put articles into it")
     try:
         found = json.loads(text)
     except json.JSONDecodeError as cause:
         if cause.msg == "Extra data" and text[: cause.pos].strip().endswith("}"):
-            raise Flaw(
+            raise FormatError(
                 "it holds several JSON values one after another", "Name it .jsonl"
             ) from cause
         why = f"it is not JSON ({cause.msg} at line {cause.lineno}, column {cause.colno})"
-        raise Flaw(why, _MEND) from cause
+        raise FormatError(why, _MEND) from cause
     except (ValueError, RecursionError) as cause:
-        raise Flaw("its JSON is too deep or too large", "Keep to plain values") from cause
+        raise FormatError("its JSON is too deep or too large", "Keep to plain values") from cause
     records = _records(found)
     if records is None:
         yield article_of(found, path)

@@ -13,7 +13,7 @@ from index.article import Article, Source
 from index.errors import Unreadable
 from index.formats.charset import decode, is_binary, settle, utf16_name
 from index.formats.export_record import article_of
-from index.formats.format_error import Flaw
+from index.formats.format_error import FormatError
 from index.formats.labels import language_code, web_address
 from index.formats.layout import ensure_answering, lay_out
 from index.formats.lines import is_blank, shorten, split_lines
@@ -49,7 +49,7 @@ def read_jsonl(path: Path, file: BinaryIO) -> Iterator[Article | Unreadable]:
                 article = _read_line(line, path)
                 if article and _is_new(article, seen):
                     yield article
-            except Flaw as cause:
+            except FormatError as cause:
                 yield _unreadable(path, cause.why, cause.mend, number)
         if is_empty:
             yield _unreadable(path, "it is empty", "Remove it, or write an article a line into it")
@@ -58,7 +58,7 @@ def read_jsonl(path: Path, file: BinaryIO) -> Iterator[Article | Unreadable]:
     except (gzip.BadGzipFile, zlib.error) as cause:
         why = f"its gzip data is damaged or none ({cause})"
         yield _unreadable(path, why, "Pack it again, or name it .jsonl if it is not packed")
-    except Flaw as cause:
+    except FormatError as cause:
         yield _unreadable(path, cause.why, cause.mend)
 
 
@@ -85,13 +85,13 @@ def _lines(file: BinaryIO) -> Iterator[bytes | None]:
 
 
 def _chunks(file: BinaryIO) -> Iterator[bytes]:
-    """Yield a file in pieces, UTF-16 as UTF-8; raises Flaw if it is no text at all."""
+    """Yield a file in pieces, UTF-16 as UTF-8; raises FormatError if it is no text at all."""
     first = _read(file)
     wide = utf16_name(first)
     if first.startswith(_GZIP):
-        raise Flaw("it is packed with gzip", "Name it .jsonl.gz")
+        raise FormatError("it is packed with gzip", "Name it .jsonl.gz")
     if wide is None and is_binary(first) and b"{" not in first[:8]:
-        raise Flaw("it holds binary data, not text", "Give it the suffix of its format")
+        raise FormatError("it holds binary data, not text", "Give it the suffix of its format")
     pieces = iter(lambda: _read(file), b"")
     if wide is None:
         yield first.removeprefix(codecs.BOM_UTF8)
@@ -105,7 +105,7 @@ def _chunks(file: BinaryIO) -> Iterator[bytes]:
         yield decoder.decode(b"", final=True).encode()
     except UnicodeDecodeError as cause:
         why = f"its {wide.upper()} is damaged or cut off"
-        raise Flaw(why, "Save it again as UTF-8") from cause
+        raise FormatError(why, "Save it again as UTF-8") from cause
 
 
 def _read(file: BinaryIO) -> bytes:
@@ -114,10 +114,10 @@ def _read(file: BinaryIO) -> bytes:
 
 
 def _read_line(line: bytes | None, path: Path) -> Article | None:
-    """Return the article of a line, None for a blank line; raises Flaw if it is neither."""
+    """Return the article of a line, None for a blank line; raises FormatError if it is neither."""
     if line is None:
         size = LONGEST_LINE // 2**20
-        raise Flaw(f"the line is longer than {size} MB", "Split it into several articles")
+        raise FormatError(f"the line is longer than {size} MB", "Split it into several articles")
     if not line.strip():
         return None
     text = decode(line)
@@ -125,21 +125,23 @@ def _read_line(line: bytes | None, path: Path) -> Article | None:
         record = json.loads(text)
     except json.JSONDecodeError as cause:
         why = f"it is not JSON ({cause.msg} at character {cause.pos + 1})"
-        raise Flaw(why, 'Write one object a line: {"id": …, "title": …, "text": …}') from cause
+        raise FormatError(
+            why, 'Write one object a line: {"id": …, "title": …, "text": …}'
+        ) from cause
     except (ValueError, RecursionError) as cause:
-        raise Flaw("its JSON is too deep or too large", "Keep to plain values") from cause
+        raise FormatError("its JSON is too deep or too large", "Keep to plain values") from cause
     if not isinstance(record, dict):
         kind = "a list" if isinstance(record, list) else "a bare value"
         mend = 'Write one object a line: {"id": …, "title": …, "text": …}'
-        raise Flaw(f"it is {kind}, not an object", mend)
+        raise FormatError(f"it is {kind}, not an object", mend)
     return _article(record, path)
 
 
 def _article(record: dict[str, object], path: Path) -> Article:
-    """Return the article that a record is; raises Flaw for a field that is wrong."""
+    """Return the article that a record is; raises FormatError for a field that is wrong."""
     body = _field(record, "text") or ""
     if is_blank(body):
-        raise Flaw('it has no "text"', 'Put the article\'s words into the field "text"')
+        raise FormatError('it has no "text"', 'Put the article\'s words into the field "text"')
     name = _identity(record)
     if "blocks" in record:
         return article_of(record | {"id": name}, path)
@@ -164,7 +166,7 @@ def _identity(record: dict[str, object]) -> str:
         return str(value)
     if not isinstance(value, str) or not value.strip():
         found = "no" if value in (None, "") else f"a wrong ({type(value).__name__})"
-        raise Flaw(f'it has {found} "id"', "Give each article a string or a whole number")
+        raise FormatError(f'it has {found} "id"', "Give each article a string or a whole number")
     return settle(value)
 
 
@@ -175,17 +177,17 @@ def _field(record: dict[str, object], name: str) -> str | None:
         return None
     if not isinstance(value, str):
         why = f'its "{name}" is of the type {type(value).__name__}, not a string'
-        raise Flaw(why, f'Put the field "{name}" in quotation marks')
+        raise FormatError(why, f'Put the field "{name}" in quotation marks')
     settled = settle(value)
     return (settled if name == "text" else " ".join(settled.split())) or None
 
 
 def _is_new(article: Article, seen: dict[str, bytes]) -> bool:
-    """Say whether the id was not seen before; raises Flaw if it was, for another article."""
+    """Say whether the id was not seen before; raises FormatError if it was, for another article."""
     name = article.source.id
     digest = bytes.fromhex(article.content_hash)[:16]  # enough to tell two articles apart
     before = seen.setdefault(name, digest)
     if before != digest:
         why = f'the id "{shorten(name, 60)}" stands above already, for another article'
-        raise Flaw(why, "Give each article an id of its own")
+        raise FormatError(why, "Give each article an id of its own")
     return before is digest

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from index.article import Article
 from index.formats.charset import decode_page
-from index.formats.format_error import Flaw
+from index.formats.format_error import FormatError
 from index.formats.html import parse_html, parts_of_html
 from index.formats.labels import web_address
 from index.formats.lines import is_blank
@@ -31,7 +31,7 @@ _COMMENT = re.compile(r"\s*\([^()]*\)\s*$")
 
 
 def parse_mail(data: bytes, path: Path) -> Article:
-    """Return the article that a mail is: its subject, sender, day and text. Raises Flaw."""
+    """Return the article that a mail is: its subject, sender, day and text. Raises FormatError."""
     message = _message(data)
     texts = [part for part in _leaves(message) if _is_text(part)]
     plain = [part for part in texts if part.get_content_type() == "text/plain"]
@@ -40,7 +40,7 @@ def parse_mail(data: bytes, path: Path) -> Article:
     if not any(not is_blank(part.text) for part in parts):
         parts = [one for part in pages for one in parts_of_html(_text(part))]
     if not parts:
-        raise Flaw("it holds no text", "Remove it, or save its text as .txt")
+        raise FormatError("it holds no text", "Remove it, or save its text as .txt")
     sender, _ = parseaddr(_header(message, "from"))
     metadata = Metadata(
         title=_header(message, "subject") or None,
@@ -51,11 +51,11 @@ def parse_mail(data: bytes, path: Path) -> Article:
 
 
 def parse_mhtml(data: bytes, path: Path) -> Article:
-    """Return the article on a web page that was saved as one file. Raises Flaw."""
+    """Return the article on a web page that was saved as one file. Raises FormatError."""
     message = _message(data)
     page = next((p for p in _leaves(message) if p.get_content_type() == "text/html"), None)
     if page is None:
-        raise Flaw("it holds no web page", "Save the page again")
+        raise FormatError("it holds no web page", "Save the page again")
     address = web_address(_header(page, "content-location")) or web_address(
         _header(message, "snapshot-content-location")
     )
@@ -63,20 +63,20 @@ def parse_mhtml(data: bytes, path: Path) -> Article:
 
 
 def _message(data: bytes) -> Message:
-    """Return the parsed message; raises Flaw."""
+    """Return the parsed message; raises FormatError."""
     if len(data) > LARGEST_MAIL or data.count(b"\n") > MOST_LINES:
         why = f"it is larger than {LARGEST_MAIL // 2**20} MB, or has more than {MOST_LINES} lines"
-        raise Flaw(why, "Save its text as .txt")
+        raise FormatError(why, "Save its text as .txt")
     if not data.strip():
-        raise Flaw("it is empty", "Remove it, or save it again")
+        raise FormatError("it is empty", "Remove it, or save it again")
     try:
         message = email.message_from_bytes(data)
     except (RecursionError, ValueError, LookupError, TypeError) as cause:
-        raise Flaw(
+        raise FormatError(
             "its parts are damaged, or too many within one another", "Save it again"
         ) from cause
     if not message.keys():
-        raise Flaw("it has no header, so it is no mail", "Give it the suffix of its format")
+        raise FormatError("it has no header, so it is no mail", "Give it the suffix of its format")
     return message
 
 
@@ -102,11 +102,11 @@ def _is_text(part: Message) -> bool:
 
 
 def _payload(part: Message) -> bytes:
-    """Return the bytes of a part; raises Flaw."""
+    """Return the bytes of a part; raises FormatError."""
     try:
         data = part.get_payload(decode=True)
     except (ValueError, LookupError, AssertionError) as cause:
-        raise Flaw("the coding of its text is damaged", "Save it again") from cause
+        raise FormatError("the coding of its text is damaged", "Save it again") from cause
     return data if isinstance(data, bytes) else b""
 
 

@@ -56,9 +56,9 @@ def parse_markdown(body: str, path: Path) -> Article:
     )
     blocks = list(ensure_answering(mark_repeats(body, blocks + _fill(body, lines, marked))))
     found = Metadata(title=title).or_else(head.metadata)
-    told = front.metadata.or_else(found).or_else(Metadata(byline=first_byline(body, blocks)))
-    names = told.title or first_words(body, lines[0].start if lines else 0)
-    source = told.source(path, shorten(names or clean_text(path.stem), LONGEST_TITLE))
+    metadata = front.metadata.or_else(found).or_else(Metadata(byline=first_byline(body, blocks)))
+    names = metadata.title or first_words(body, lines[0].start if lines else 0)
+    source = metadata.source(path, shorten(names or clean_text(path.stem), LONGEST_TITLE))
     return Article(source, body, tuple(blocks))
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from index.article import Article, Block, Kind, Span, clean_text
 from index.formats.captions import mark_repeats
 from index.formats.charset import settle
-from index.formats.format_error import Flaw
+from index.formats.format_error import FormatError
 from index.formats.head import CHRONOLOGY, DEPTH, Head, read_head, without_days
 from index.formats.layout import ensure_answering, first_byline, lay_out_groups
 from index.formats.lines import Line, is_blank, shorten, split_lines
@@ -47,12 +47,12 @@ def compose(
     """Return the article whose body is the parts, a blank line between each two.
 
     has_head: the first parts may be title, publisher, date and byline, which are then read. What the
-    metadata tell goes before. A title that stands in no part becomes the first one. Raises Flaw without text.
+    metadata tell goes before. A title that stands in no part becomes the first one. Raises FormatError without text.
     """
     settled = [Part(settle(part.text).strip(), part.kind) for part in parts]
     settled = [part for part in settled if not is_blank(part.text)]
     if not settled:
-        raise Flaw("it holds no text", "Remove it, or save its text as .txt")
+        raise FormatError("it holds no text", "Remove it, or save its text as .txt")
     title = " ".join(settle(metadata.title).split()) if metadata.title else None
     if has_head:
         settled = _with_title(settled, title)
@@ -67,9 +67,9 @@ def compose(
         publisher=_line(metadata.publisher),
         byline=_line(metadata.byline),
     )
-    told = given.or_else(head.metadata).or_else(Metadata(byline=first_byline(body, blocks)))
-    name = shorten(told.title or first_words(body, start), LONGEST_TITLE)
-    return Article(told.source(path, name or clean_text(path.stem)), body, tuple(blocks))
+    known = given.or_else(head.metadata).or_else(Metadata(byline=first_byline(body, blocks)))
+    name = shorten(known.title or first_words(body, start), LONGEST_TITLE)
+    return Article(known.source(path, name or clean_text(path.stem)), body, tuple(blocks))
 
 
 def _line(text: str | None) -> str | None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from index.article import Article, Kind
 from index.formats.charset import settle
-from index.formats.format_error import Flaw
+from index.formats.format_error import FormatError
 from index.formats.lines import columns, ends_sentence, is_blank, is_item
 from index.formats.metadata import Metadata
 from index.formats.parts import Part, compose
@@ -36,24 +36,24 @@ _GLYPH_NAMES = re.compile(r"/(?:g|gid|cid|uni|G|C)[0-9]{1,5}|\(cid:[0-9]+\)")
 
 
 def parse_pdf(data: bytes, path: Path) -> Article:
-    """Return the article that a PDF file holds. Raises Flaw for one without text, such as a scan."""
+    """Return the article that a PDF file holds. Raises FormatError for one without text, such as a scan."""
     if len(data) > LARGEST_PDF:
-        raise Flaw(f"it is larger than {LARGEST_PDF // 2**20} MB", "Split it")
-    told, *frames = extract("pdf", data)
+        raise FormatError(f"it is larger than {LARGEST_PDF // 2**20} MB", "Split it")
+    document, *frames = extract("pdf", data)
     pages = [settle(frame["page"]) for frame in frames]
     text = "".join(pages)
     if (strange := _strange(text)) and strange > MOST_STRANGE * len(text):
-        raise Flaw(
+        raise FormatError(
             "its fonts do not tell which letters they show",
             "Print it to a new PDF, or run text recognition (OCR) over it",
         )
     if is_blank(text):
-        raise Flaw(
+        raise FormatError(
             "it has no text, only pictures of pages (a scan) or nothing",
             "Run text recognition (OCR) over it first",
         )
     parts = parts_of_pages(pages)
-    return compose(parts, Metadata(title=_title(told["title"], parts)), path)
+    return compose(parts, Metadata(title=_title(document["title"], parts)), path)
 
 
 def parts_of_pages(pages: Sequence[str]) -> list[Part]:
@@ -175,8 +175,8 @@ def _strange(text: str) -> int:
     )
 
 
-def _title(told: object, parts: Sequence[Part]) -> str | None:
+def _title(found: object, parts: Sequence[Part]) -> str | None:
     """Return the title that the file tells, if the first page shows it: programs write what they like."""
-    title = " ".join(told.split()) if isinstance(told, str) else ""
+    title = " ".join(found.split()) if isinstance(found, str) else ""
     first = " ".join(" ".join(part.text for part in parts[:12]).split())
     return title if len(title) > 3 and title in first else None

@@ -15,9 +15,9 @@ def parse_text(body: str, path: Path) -> Article:
     lines = split_lines(body)
     head = read_head(lines)
     blocks = ensure_answering(lay_out(body, lines, head.kinds))
-    told = head.metadata.or_else(Metadata(byline=first_byline(body, blocks)))
-    title = told.title or first_words(body) or clean_text(path.stem)
-    return Article(told.source(path, title), body, blocks)
+    metadata = head.metadata.or_else(Metadata(byline=first_byline(body, blocks)))
+    title = metadata.title or first_words(body) or clean_text(path.stem)
+    return Article(metadata.source(path, title), body, blocks)
 
 
 def first_words(body: str, start: int = 0) -> str:

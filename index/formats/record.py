@@ -11,7 +11,7 @@ from pathlib import Path
 from index.article import Article
 from index.errors import Unreadable
 from index.formats.charset import settle
-from index.formats.format_error import Flaw
+from index.formats.format_error import FormatError
 from index.formats.html import parts_of_html
 from index.formats.labels import FIELDS, language_code, web_address
 from index.formats.layout import ensure_answering, lay_out
@@ -60,7 +60,7 @@ def read_records(
     """Yield the articles of records, each with the words that name its place in the file.
 
     A record that repeats one above is passed over. Of many that cannot be read the first are named.
-    Raises Flaw if there are none.
+    Raises FormatError if there are none.
     """
     seen: dict[str, str] = {}
     count = problems = articles = 0
@@ -71,34 +71,36 @@ def read_records(
             articles += 1
             if _is_new(article, seen):
                 yield article
-        except Flaw as flaw:
+        except FormatError as error:
             problems += 1
             if problems <= MOST_PROBLEMS:
-                yield Unreadable(f"cannot read {path}, {place}", flaw.why, flaw.mend)
+                yield Unreadable(f"cannot read {path}, {place}", error.why, error.mend)
         if problems == MOST_BAD and not articles:
             why = f"none of its first {MOST_BAD} records can be read"
             yield Unreadable(f"cannot read the rest of {path}", why, "Mend those that are named")
             return
     if not count:
-        raise Flaw("it holds no articles", "Remove it, or put articles into it")
+        raise FormatError("it holds no articles", "Remove it, or put articles into it")
     if problems > MOST_PROBLEMS:
         why = f"{problems - MOST_PROBLEMS} more of its {count} records cannot be read either"
         yield Unreadable(f"cannot read all of {path}", why, "Mend those that are named first")
 
 
 def article_of(record: object, path: Path) -> Article:
-    """Return the article that a record is; raises Flaw for one without text or with a wrong field."""
+    """Return the article that a record is; raises FormatError for one without text or with a wrong field."""
     if not isinstance(record, dict):
         kind = "a list" if isinstance(record, list) else "a bare value"
-        raise Flaw(f"it is {kind}, not an object", "Write an object for each article")
+        raise FormatError(f"it is {kind}, not an object", "Write an object for each article")
     if len(record) > MOST_FIELDS:
-        raise Flaw(f"it has more than {MOST_FIELDS} fields", "Write an object for each article")
+        raise FormatError(
+            f"it has more than {MOST_FIELDS} fields", "Write an object for each article"
+        )
     fields = named(record)
     text = _paragraphs(fields.get("text"))
     if text is None or is_blank(text):
-        raise Flaw("it has no text", 'Put the article\'s words into a field "text"')
+        raise FormatError("it has no text", 'Put the article\'s words into a field "text"')
     if len(text) > LONGEST_TEXT:
-        raise Flaw(
+        raise FormatError(
             f"its text is longer than {LONGEST_TEXT // 2**20} million characters", "Split it"
         )
     text = settle(text)
@@ -175,11 +177,11 @@ def _identity(value: object) -> str:
 
 
 def _is_new(article: Article, seen: dict[str, str]) -> bool:
-    """Say whether an article was not seen before; raises Flaw if another was, with its id."""
+    """Say whether an article was not seen before; raises FormatError if another was, with its id."""
     digest = article.content_hash
     name = article.source.id or digest
     before = seen.setdefault(name, digest)
     if before != digest:
         why = f'the id "{shorten(name, 60)}" stands above already, for another article'
-        raise Flaw(why, "Give each article an id of its own")
+        raise FormatError(why, "Give each article an id of its own")
     return before is digest

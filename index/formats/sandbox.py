@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import Any
 
 from index.child_process import Child
-from index.formats.format_error import Flaw
+from index.formats.format_error import FormatError
 
 SECONDS = 4.0
 """Longest that a web page, a Word file or one page of a PDF may take; a tenth is usual."""
@@ -35,7 +35,7 @@ _MEND = "Open it and save it again, or save its text as .txt"
 def extract(task: str, data: bytes) -> list[Frame]:
     """Return what the worker makes of a file: task is one of its TASKS.
 
-    Raises Flaw where the file cannot be read, takes too long, or brings the process down.
+    Raises FormatError where the file cannot be read, takes too long, or brings the process down.
     """
     try:
         process = _idle.pop()
@@ -70,7 +70,7 @@ class _Reader:
         self._is_late = False
 
     def ask(self, task: str, data: bytes) -> list[Frame]:
-        """Return the answer to one task; raises Flaw."""
+        """Return the answer to one task; raises FormatError."""
         is_used = self._child is not None
         try:
             return self._answer(task, data)
@@ -78,8 +78,10 @@ class _Reader:
             if is_used and cause.status == 0:  # it had ended by itself, having nothing to do
                 return self.ask(task, data)
             why = f"reading it takes longer than {SECONDS:g} seconds"
-            raise Flaw(why if cause.is_late else "it brings its reader down", _MEND) from cause
-        except Flaw:
+            raise FormatError(
+                why if cause.is_late else "it brings its reader down", _MEND
+            ) from cause
+        except FormatError:
             raise
         except BaseException:  # interrupted between two frames: what comes next is no answer
             self.stop()
@@ -101,8 +103,8 @@ class _Reader:
         while True:
             frame, seconds = self._receive(min(SECONDS, left))
             left -= seconds
-            if "flaw" in frame:
-                raise Flaw(*frame["flaw"])
+            if "error" in frame:
+                raise FormatError(*frame["error"])
             if "end" in frame:
                 return frames
             frames.append(frame)
@@ -135,7 +137,7 @@ class _Reader:
 
     def _kill(self, child: Child) -> None:
         self._is_late = True
-        child.halt()
+        child.kill_now()
 
     def _gone(self) -> _GoneError:
         return _GoneError(self.stop(), self._is_late)

@@ -2,7 +2,7 @@
 
 Run by `sandbox` as `python -m index.formats.sandbox_process`. Frames are those of index/child_process.py. To
 it: {"task"} as JSON, then the file. From it, as JSON, once at the start: {"ready"}; for a file {"begun"} when
-its libraries are loaded, what the task yields, then {"end"} or {"flaw": [why, mend]}. It ends with its input, or
+its libraries are loaded, what the task yields, then {"end"} or {"error": [why, mend]}. It ends with its input, or
 when idle.
 """
 
@@ -16,7 +16,7 @@ from contextlib import suppress
 from typing import IO, Any
 
 from index.child_process import own_streams, receive, send
-from index.formats.format_error import Flaw
+from index.formats.format_error import FormatError
 
 MEMORY = 2**30
 """Bytes of memory that the process may take; a usual file takes a tenth."""
@@ -54,14 +54,14 @@ def _serve(output: IO[bytes], task: str, data: bytes) -> None:
             _send(output, found | {"seconds": now - start})
             start = now
         _send(output, {"end": True})
-    except Flaw as flaw:
-        _send(output, {"flaw": [flaw.why, flaw.mend]})
+    except FormatError as error:
+        _send(output, {"error": [error.why, error.mend]})
     except MemoryError:
-        _send(output, {"flaw": ["reading it takes more than 1 GB of memory", "Split it"]})
+        _send(output, {"error": ["reading it takes more than 1 GB of memory", "Split it"]})
     except Exception as cause:  # the libraries raise whatever they meet in a damaged file
         reason = " ".join(f"{type(cause).__name__}: {cause}".split())[:120]
         why = f"it is damaged, or no {NAMES[task]} ({reason})"
-        _send(output, {"flaw": [why, "Open it in its program and save it again"]})
+        _send(output, {"error": [why, "Open it in its program and save it again"]})
 
 
 def _page() -> "Reader":

@@ -8,7 +8,7 @@ from pathlib import Path
 from index.article import Article
 from index.errors import Unreadable
 from index.formats.charset import decode
-from index.formats.format_error import Flaw
+from index.formats.format_error import FormatError
 from index.formats.lines import is_blank
 from index.formats.record import LONGEST_TEXT, NAMES, read_records
 
@@ -21,12 +21,12 @@ _MEND = 'Name the columns in the first line: "title", "text", …'
 
 
 def read_table(data: bytes, path: Path) -> Iterator[Article | Unreadable]:
-    """Yield the articles of a table, and for each row that is none the reason. Raises Flaw."""
+    """Yield the articles of a table, and for each row that is none the reason. Raises FormatError."""
     if len(data) > LARGEST_TABLE:
-        raise Flaw(f"it is larger than {LARGEST_TABLE // 2**20} MB", "Split it")
+        raise FormatError(f"it is larger than {LARGEST_TABLE // 2**20} MB", "Split it")
     text = decode(data)
     if is_blank(text):
-        raise Flaw("it is empty", "Remove it, or put articles into it")
+        raise FormatError("it is empty", "Remove it, or put articles into it")
     text = text.lstrip("\n\r \ufeff")
     delimiter, names = _head(text)
     csv.field_size_limit(
@@ -38,7 +38,7 @@ def read_table(data: bytes, path: Path) -> Iterator[Article | Unreadable]:
 def _head(text: str) -> tuple[str, list[str]]:
     """Return the delimiter under which the first line names most columns, and the names.
 
-    Raises Flaw if none of them is the text's.
+    Raises FormatError if none of them is the text's.
     """
     end = min((at for at in (text.find("\n"), text.find("\r")) if at >= 0), default=len(text))
     first = text[: min(end, 10_000)]
@@ -47,7 +47,7 @@ def _head(text: str) -> tuple[str, list[str]]:
     }
     delimiter = max(found, key=lambda one: (_known(found[one]), len(found[one])))
     if "text" not in {NAMES.get(_folded(name)) for name in found[delimiter]}:
-        raise Flaw("no column of its first line holds the text", _MEND)
+        raise FormatError("no column of its first line holds the text", _MEND)
     return delimiter, found[delimiter]
 
 
@@ -71,6 +71,6 @@ def _rows(text: str, delimiter: str, names: list[str]) -> Iterator[tuple[str, ob
                 yield place, dict(zip(names, row, strict=False))
     except csv.Error as cause:
         if "field larger" not in str(cause):
-            raise Flaw(f"line {start} is no row of a table ({cause})", _MEND) from cause
+            raise FormatError(f"line {start} is no row of a table ({cause})", _MEND) from cause
         why = f"a field that starts at line {start} is longer than {LONGEST_TEXT // 2**20} million characters"
-        raise Flaw(why, "Close the quotation mark there") from cause
+        raise FormatError(why, "Close the quotation mark there") from cause

@@ -211,10 +211,10 @@ class _Walk:
         for paragraph in re.split(rf"(?: ?{_BREAK} ?){{2,}}", text):
             lines = (line.strip() for line in paragraph.split(_BREAK))
             if joined := "\n".join(filter(None, lines)):
-                yield TextPiece(joined, _told(joined, kinds), self._blocks[-1])
+                yield TextPiece(joined, _kind_within(joined, kinds), self._blocks[-1])
 
 
-def _told(text: str, kinds: list[Kind]) -> Kind | None:
+def _kind_within(text: str, kinds: list[Kind]) -> Kind | None:
     """Return the kind of a text within elements of these kinds, None where the text has to tell it."""
     if Kind.NOTICE in kinds:
         return Kind.NOTICE

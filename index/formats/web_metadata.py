@@ -88,8 +88,8 @@ def _byline(name: str | None, publisher: str | None) -> str | None:
         return None
     if re.match(r"(?:https?:|www\.|/|@)", name) or name == publisher:
         return None
-    told = read_byline(name)
-    return told or (None if "@" in name or not any(map(str.isalpha, name)) else name)
+    byline = read_byline(name)
+    return byline or (None if "@" in name or not any(map(str.isalpha, name)) else name)
 
 
 def _link(root: Element, rel: str) -> str | None:

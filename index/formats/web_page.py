@@ -13,7 +13,7 @@ from lxml import etree, html
 from trafilatura import bare_extraction
 
 from index.article import Kind
-from index.formats.format_error import Flaw
+from index.formats.format_error import FormatError
 from index.formats.line_kinds import byline, is_named_publisher
 from index.formats.published_dates import read_date_line
 from index.formats.web_blocks import Element, TextPiece, find_text
@@ -34,7 +34,7 @@ Parts = list[tuple[str, str | None]]
 
 
 def read_page(text: str) -> dict[str, Any]:
-    """Return {"metadata", "parts"} of a web page. Raises Flaw for one without text."""
+    """Return {"metadata", "parts"} of a web page. Raises FormatError for one without text."""
     root = _parse(text)
     metadata = read_metadata(root)
     etree.strip_elements(root, "script", "style", with_tail=False)
@@ -43,7 +43,7 @@ def read_page(text: str) -> dict[str, Any]:
     every = find_text(body)
     if not every:
         why = "it shows no text, only what a script would fill in, or nests its parts too deeply"
-        raise Flaw(why, "Save the page from a browser as .mhtml, or its text as .txt")
+        raise FormatError(why, "Save the page from a browser as .mhtml, or its text as .txt")
     main = _main(root, every)
     if main is None:
         return {"metadata": metadata, "parts": _parts(_from_the_article(every))}
@@ -61,14 +61,14 @@ def read_fragment(text: str) -> dict[str, Any]:
 
 
 def _parse(text: str) -> Element:
-    """Return the root of the tree that a text is; raises Flaw if there is none."""
+    """Return the root of the tree that a text is; raises FormatError if there is none."""
     parser = html.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
     )
     try:
         root = html.document_fromstring(text.encode(errors="replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError) as cause:
-        raise Flaw("it holds no text", "Remove it, or save the page again") from cause
+        raise FormatError("it holds no text", "Remove it, or save the page again") from cause
     return root
 
 

@@ -12,7 +12,7 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from index.article import Kind
-from index.formats.format_error import Flaw
+from index.formats.format_error import FormatError
 
 LARGEST_UNPACKED = 256 * 2**20  # bytes of all members, pictures and all
 LARGEST_TEXT = 48 * 2**20  # bytes of a member of XML, whose tree takes ten times as much
@@ -23,15 +23,15 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def read_word(data: bytes) -> dict[str, Any]:
-    """Return {"parts"} of a Word file: paragraphs, headings by their style, tables by rows. Raises Flaw."""
+    """Return {"parts"} of a Word file: paragraphs, headings by their style, tables by rows. Raises FormatError."""
     if data.startswith(_OLE):
         why = "it is encrypted, or an old Word file (.doc)"
-        raise Flaw(why, "Open it in its program and save it as .docx without a password")
+        raise FormatError(why, "Open it in its program and save it as .docx without a password")
     _look_over(data)
     try:
         document: Document = docx.Document(io.BytesIO(data))
     except (PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile) as cause:
-        raise Flaw(
+        raise FormatError(
             "it is damaged, cut off, or no Word file (.docx)", "Copy or save it again"
         ) from cause
     parts: list[tuple[str, str | None]] = []
@@ -45,18 +45,18 @@ def read_word(data: bytes) -> dict[str, Any]:
 
 
 def _look_over(data: bytes) -> None:
-    """Raise Flaw for a file that is no zip, or that unpacks to more than a document holds."""
+    """Raise FormatError for a file that is no zip, or that unpacks to more than a document holds."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as cause:
-        raise Flaw(
+        raise FormatError(
             "it is damaged, cut off, or no Word file (.docx)", "Copy or save it again"
         ) from cause
     large = max((m.file_size for m in members if m.filename.endswith((".xml", ".rels"))), default=0)
     total = sum(member.file_size for member in members)
     if total > LARGEST_UNPACKED or large > LARGEST_TEXT or len(members) > MOST_MEMBERS:
-        raise Flaw("it unpacks to more than a document holds", "Save its text as .txt")
+        raise FormatError("it unpacks to more than a document holds", "Save its text as .txt")
 
 
 def _kind(paragraph: Paragraph) -> Kind | None:

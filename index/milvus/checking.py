@@ -42,7 +42,7 @@ def _encoder(facts: Facts) -> Iterator[Finding]:
 
 
 def _rows(store: Store, mark: Mark, facts: Facts) -> Iterator[Finding]:
-    tally, counted = FrequencyCounter(), [0, 0, 0]
+    counter, counted = FrequencyCounter(), [0, 0, 0]
     by_article: dict[str, list[StoredPassage]] = {}
     rows = store.client.every(
         store.passages, living(mark.generation), ["id", "payload"], page=_PAGE
@@ -54,13 +54,13 @@ def _rows(store: Store, mark: Mark, facts: Facts) -> Iterator[Finding]:
         except LibraryDamaged as error:
             yield Finding(error.why, _REPLACE)
             continue
-        tally.add(keys_of_passage(stored))
+        counter.add(keys_of_passage(stored))
         for place, count in enumerate((1, stored.term_count, stored.bigram_count)):
             counted[place] += count
         by_article.setdefault(stored.source.id, []).append(stored)
     if Statistics(*counted) != facts.statistics:
         yield Finding("the passages are not as many as the store has noted", _REPLACE)
-    found, noted = tally.frequencies(), store.frequencies(facts.segments)
+    found, noted = counter.frequencies(), store.frequencies(facts.segments)
     if found.keys.tolist() != noted.keys.tolist() or found.counts.tolist() != noted.counts.tolist():
         yield Finding("the counts of terms are not those of the passages", _REPLACE)
     yield from _articles(store, mark, facts, by_article)
@@ -72,7 +72,7 @@ def _articles(
     condition = f'kind == "article" and {living(mark.generation)}'
     rows = store.client.every(store.records, condition, ["number", "part", "payload"])
     heads = [head_of(number, text) for number, text in texts_of(rows).items()]
-    if len(heads) != facts.holdings.articles:
+    if len(heads) != facts.library_counts.articles:
         yield Finding("the articles are not as many as the store has noted", _REPLACE)
     for name in sorted({*by_article, *(head.source.id for head in heads)}):
         try:

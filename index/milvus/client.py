@@ -194,26 +194,27 @@ class Client:
     ) -> list[tuple[int, float]]:
         """Return at most limit (key, inner product), best first; equal scores in ascending key."""
         asked = dict(vector) if isinstance(vector, Mapping) else vector.tolist()
-        wanted = limit + 1  # the server keeps any of those that tie at the end, we the lowest keys
+        # the server keeps any of those that tie at the end, we the lowest keys
+        requested = limit + 1
         while True:
-            wanted = min(wanted, MOST_HITS)
+            requested = min(requested, MOST_HITS)
             found = self._call(
                 "search",
                 collection.name,
                 data=[asked],
                 anns_field=field,
-                limit=wanted,
+                limit=requested,
                 filter=condition,
                 output_fields=[],
-                search_params={"metric_type": "IP", "params": _search(collection, wanted)},
+                search_params={"metric_type": "IP", "params": _search(collection, requested)},
                 consistency_level="Bounded",
             )[0]
             hits = [(int(hit[collection.key.name]), float(hit["distance"])) for hit in found]
             hits.sort(key=lambda hit: (-hit[1], hit[0]))
             ends_in_tie = 0 < limit < len(hits) and hits[-1][1] == hits[limit - 1][1]
-            if len(hits) < wanted or not ends_in_tie or wanted == MOST_HITS:
+            if len(hits) < requested or not ends_in_tie or requested == MOST_HITS:
                 return hits[:limit]
-            wanted *= 2
+            requested *= 2
 
     # --- trying
 

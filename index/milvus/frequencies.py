@@ -46,9 +46,9 @@ class Frequencies:
         """Return the count of each key, 0 where there is none."""
         if not len(self.keys):
             return [0 for _ in keys]
-        wanted = np.array(keys, np.uint64)
-        places = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
-        found = np.where(self.keys[places] == wanted, self.counts[places], 0)
+        searched = np.array(keys, np.uint64)
+        places = np.minimum(np.searchsorted(self.keys, searched), len(self.keys) - 1)
+        found = np.where(self.keys[places] == searched, self.counts[places], 0)
         return [int(count) for count in found]
 
     def to_texts(self) -> list[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from index.article import Article, Source
 from index.encoding.encoders import Encoder, Matrix
-from index.encoding.term_similarity import Likeness
+from index.encoding.term_similarity import TermSimilarity
 from index.errors import LibraryDamaged, LibraryEmpty, NotFound
 from index.milvus.mark import Facts, Mark
 from index.milvus.rows import article_of, head_of, name_of, passage_of, texts_of
@@ -20,8 +20,8 @@ from index.search.library import matching_encoder
 from index.search.passage_cache import ReadyPassage, RecentPassages
 from index.store.records import (
     ArticleHead,
-    Holdings,
     Identity,
+    LibraryCounts,
     Restriction,
     Statistics,
     StoredPassage,
@@ -48,7 +48,7 @@ class MilvusLibrary:
 
     index: StoreIndex
     encoder: Encoder
-    likeness: Likeness
+    term_similarity: TermSimilarity
     analyzer: Analyzer
     recent: RecentPassages
     watch: _Watch
@@ -142,9 +142,9 @@ class MilvusLibrary:
         """Return the publishers of its articles, sorted."""
         return self.facts.publishers
 
-    def holdings(self) -> Holdings:
+    def library_counts(self) -> LibraryCounts:
         """Return what it holds, in numbers."""
-        return self.facts.holdings
+        return self.facts.library_counts
 
     def is_newest(self) -> bool:
         """Say whether nothing newer is published, as far as was seen within two seconds."""
@@ -213,7 +213,9 @@ def _opened(store: Store, mark: Mark, earlier: MilvusLibrary | None) -> MilvusLi
     return MilvusLibrary(
         index,
         encoder,
-        earlier.likeness if earlier and earlier.encoder is encoder else Likeness(encoder),
+        earlier.term_similarity
+        if earlier and earlier.encoder is encoder
+        else TermSimilarity(encoder),
         earlier.analyzer if earlier else Analyzer(),
         RecentPassages(_Passages(store), mark.generation),
         _Watch(time.monotonic(), mark),

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from index.article import Source
 from index.errors import LibraryDamaged
 from index.milvus.schema import FORMAT
-from index.store.records import Holdings, Identity, Statistics
+from index.store.records import Identity, LibraryCounts, Statistics
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +33,10 @@ class Mark:
     def from_json(cls, text: str) -> "Mark":
         """Read what to_json wrote. Raises LibraryDamaged when it is something else."""
         try:
-            told = json.loads(text)
-            if (found := told.pop("format")) != FORMAT:
+            record = json.loads(text)
+            if (found := record.pop("format")) != FORMAT:
                 raise ValueError(f"its format is {found}, this program reads {FORMAT}")
-            return cls(**told)
+            return cls(**record)
         except (ValueError, TypeError, KeyError, AttributeError) as cause:
             raise damaged(f"the mark cannot be read ({cause})") from cause
 
@@ -53,7 +53,7 @@ class Facts:
 
     identity: Identity
     statistics: Statistics
-    holdings: Holdings
+    library_counts: LibraryCounts
     languages: tuple[str, ...]
     publishers: tuple[str, ...]
     latest: tuple[Source, ...]
@@ -64,24 +64,26 @@ class Facts:
 
     def to_json(self) -> str:
         """Return the facts as one JSON object."""
-        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
+        record = asdict(self)
+        record["holdings"] = record.pop("library_counts")  # the name that FORMAT gives it
+        return json.dumps(record, ensure_ascii=False, sort_keys=True)
 
     @classmethod
     def from_json(cls, text: str) -> "Facts":
         """Read what to_json wrote. Raises LibraryDamaged when it is something else."""
         try:
-            told = json.loads(text)
+            record = json.loads(text)
             return cls(
-                identity=Identity(**told["identity"]),
-                statistics=Statistics(**told["statistics"]),
-                holdings=Holdings(**told["holdings"]),
-                languages=_texts(told["languages"]),
-                publishers=_texts(told["publishers"]),
-                latest=tuple(Source(**source) for source in told["latest"]),
-                segments=tuple(map(int, told["segments"])),
-                sources=int(told["sources"]),
-                folders=_texts(told["folders"]),
-                last_ids=(int(told["last_ids"][0]), int(told["last_ids"][1])),
+                identity=Identity(**record["identity"]),
+                statistics=Statistics(**record["statistics"]),
+                library_counts=LibraryCounts(**record["holdings"]),
+                languages=_texts(record["languages"]),
+                publishers=_texts(record["publishers"]),
+                latest=tuple(Source(**source) for source in record["latest"]),
+                segments=tuple(map(int, record["segments"])),
+                sources=int(record["sources"]),
+                folders=_texts(record["folders"]),
+                last_ids=(int(record["last_ids"][0]), int(record["last_ids"][1])),
             )
         except (ValueError, TypeError, LookupError) as cause:
             raise damaged(f"the facts of a generation cannot be read ({cause})") from cause

@@ -11,7 +11,7 @@ from index.milvus.mark import damaged
 from index.milvus.rows import article_of, head_of, passage_of, texts_of
 from index.milvus.schema import living, one_of
 from index.milvus.store import Store
-from index.milvus.writing import Told
+from index.milvus.writing import OnProgress
 from index.store.home import ledger_path
 from index.store.ledger import Ledger
 from index.store.ledger_mirror import fill
@@ -23,7 +23,7 @@ T = TypeVar("T")
 _BATCH = 200  # articles or passages fetched at once
 
 
-def restore(store: Store, home: Path, told: Told = lambda done, of: None) -> int:
+def restore(store: Store, home: Path, on_progress: OnProgress = lambda done, of: None) -> int:
     """Make a local library in home from what a store has published; return its generation.
 
     The ledger goes on where that of the store was: it may be the store's writer from now on. What
@@ -37,20 +37,20 @@ def restore(store: Store, home: Path, told: Told = lambda done, of: None) -> int
     _ensure_vacant(home)
     with changing(home, facts.identity) as session:
         _ensure_vacant(home)
-        total = facts.holdings.articles + facts.statistics.passages
+        total = facts.library_counts.articles + facts.statistics.passages
         fill(
             session.writer,
             lineage=mark.lineage,
             generation=mark.generation,
             articles=_whole(
-                _articles(store, mark.generation), facts.holdings.articles, told, total
+                _articles(store, mark.generation), facts.library_counts.articles, on_progress, total
             ),
             passages=_whole(
-                _passages(store, mark.generation), facts.statistics.passages, told, total
+                _passages(store, mark.generation), facts.statistics.passages, on_progress, total
             ),
             folders=facts.folders,
             last_ids=facts.last_ids,
-            at=facts.holdings.indexed_at,
+            at=facts.library_counts.indexed_at,
         )
     return mark.generation
 
@@ -90,12 +90,12 @@ def _passages(store: Store, generation: int) -> Iterator[StoredPassage]:
             yield passage_of(number, payload)
 
 
-def _whole(items: Iterator[T], count: int, told: Told, total: int) -> Iterator[T]:
+def _whole(items: Iterator[T], count: int, on_progress: OnProgress, total: int) -> Iterator[T]:
     """Yield items; raise LibraryDamaged at the end unless there were count of them."""
     done = 0
     for done, item in enumerate(items, start=1):
         yield item
         if done % _BATCH == 0:
-            told(done, total)
+            on_progress(done, total)
     if done != count:
         raise damaged(f"it holds {done} where its facts say {count}")

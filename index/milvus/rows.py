@@ -130,8 +130,8 @@ def texts_of(rows: Iterable[Row]) -> dict[int, str]:
 
 def head_records(head: ArticleHead, born: int) -> list[Row]:
     """Return the records of an article's head."""
-    told = [astuple(head.source), head.hash, " ".join(head.title_terms), head.paths]
-    text = json.dumps(told, ensure_ascii=False)
+    values = [astuple(head.source), head.hash, " ".join(head.title_terms), head.paths]
+    text = json.dumps(values, ensure_ascii=False)
     return records("article", head.number, name_of(head.source.id), text, born)
 
 
@@ -174,8 +174,8 @@ def source_sum(heads: Iterable[ArticleHead]) -> int:
     """Return the sum of a 64-bit hash of each head: equal for equal heads, in any order."""
     total = 0
     for head in heads:
-        told = json.dumps([astuple(head.source), head.paths])
-        total += int.from_bytes(blake2b(told.encode(), digest_size=8).digest(), "little")
+        text = json.dumps([astuple(head.source), head.paths])
+        total += int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "little")
     return total
 
 

@@ -50,10 +50,10 @@ class StoreSettings:
              " or ".join(DENSE_INDEXES)),
             (0 <= self.settle_seconds <= 3600, "settle_seconds", self.settle_seconds, "0 to 3600"),
         )  # fmt: skip
-        for holds, name, value, wanted in rules:
+        for holds, name, value, expected in rules:
             if not holds:
                 raise BadSettings(
-                    "cannot use the store", f"{name} is {value!r}", f"It takes {wanted}"
+                    "cannot use the store", f"{name} is {value!r}", f"It takes {expected}"
                 )
 
     @property

@@ -32,7 +32,7 @@ from index.store.ledger import Ledger
 from index.store.ledger_mirror import LedgerCopy
 from index.store.records import ArticleHead
 
-Told = Callable[[int, int], None]
+OnProgress = Callable[[int, int], None]
 """Is told how many passages are written, and of how many."""
 
 _OF_ARTICLES = 'kind in ["article", "body"]'
@@ -41,7 +41,9 @@ _LATEST = 20  # of the newest articles, whose sources a page shows at once
 _SEGMENTS = 16  # changes of the frequencies, before they are summed up to one table
 
 
-def mirror(store: Store, ledger: Ledger, dimension: int, told: Told = lambda done, of: None) -> int:
+def mirror(
+    store: Store, ledger: Ledger, dimension: int, on_progress: OnProgress = lambda done, of: None
+) -> int:
     """Bring a store to its ledger's generation, which is returned; what it has already is left alone.
 
     The caller holds the library's lock. Raises IdentityMismatch when the store mirrors another
@@ -57,7 +59,7 @@ def mirror(store: Store, ledger: Ledger, dimension: int, told: Told = lambda don
     if mark is None:  # whose the store is from now on, though nothing is published
         mark = Mark(copy.lineage, 0, 0)
         store.publish(mark)
-    return _Publication(store, copy, mark, told).run()
+    return _Publication(store, copy, mark, on_progress).run()
 
 
 def _ensure_same(store: Store, mark: Mark, copy: LedgerCopy) -> None:
@@ -81,8 +83,8 @@ class _Publication:
     store: Store
     copy: LedgerCopy
     mark: Mark
-    told: Told
-    tally: FrequencyCounter = field(default_factory=FrequencyCounter)
+    on_progress: OnProgress
+    counter: FrequencyCounter = field(default_factory=FrequencyCounter)
     resuming: bool = False
     heads_there: set[int] = field(default_factory=set)
     gone_heads: list[ArticleHead] = field(default_factory=list)
@@ -179,18 +181,18 @@ class _Publication:
 
     def _add_articles(self, numbers: set[int]) -> None:
         """Write articles, the text before the head, so that a head tells that all is there."""
-        wanted: list[ArticleHead] = []
+        missing: list[ArticleHead] = []
         for head in self.copy.heads():
             if head.number not in numbers:
                 self.kept_sources += source_sum([head])
                 continue
             self.new_sources += source_sum([head])
             if head.number not in self.heads_there:
-                wanted.append(head)
-            if len(wanted) == _BATCH:
-                self._write_articles(wanted)
-                wanted = []
-        self._write_articles(wanted)
+                missing.append(head)
+            if len(missing) == _BATCH:
+                self._write_articles(missing)
+                missing = []
+        self._write_articles(missing)
 
     def _write_articles(self, heads: Sequence[ArticleHead]) -> None:
         store, target = self.store, self.target
@@ -214,14 +216,14 @@ class _Publication:
                 there = {int(row["id"]) for row in found}
             rows: list[Row] = []
             for stored in self.copy.ledger.passages(batch, self.target):
-                self.tally.add(keys_of_passage(stored))
+                self.counter.add(keys_of_passage(stored))
                 if stored.id not in there:
                     row, more = passage_rows(stored, self.target)
                     store.client.put(store.records, more)
                     rows.append(row)
             store.client.put(store.passages, rows)
             done += len(batch)
-            self.told(done, self.total)
+            self.on_progress(done, self.total)
 
     def _end_passages(self, ids: Sequence[int]) -> None:
         """Let passages die with the target; their rows come from the store, since a ledger may forget."""
@@ -230,7 +232,7 @@ class _Publication:
         for batch in grouped(ids, _BATCH):
             rows = store.client.rows(store.passages, one_of("id", batch), everything, newest=True)
             for number, payload in store.whole(rows).items():
-                self.tally.take(keys_of_passage(passage_of(number, payload)))
+                self.counter.take(keys_of_passage(passage_of(number, payload)))
             self._end(store.passages, rows)
             self._end_records(f'kind == "passage" and {one_of("number", batch)}')
 
@@ -257,7 +259,7 @@ class _Publication:
         return Facts(
             identity=ledger.identity(),
             statistics=ledger.statistics(),
-            holdings=ledger.holdings(),
+            library_counts=ledger.library_counts(),
             languages=ledger.languages(),
             publishers=ledger.publishers(),
             latest=tuple(ledger.newest(_LATEST)),
@@ -269,7 +271,7 @@ class _Publication:
 
     def _count(self, segments: tuple[int, ...]) -> tuple[int, ...]:
         """Write the change of the frequencies; when there are many, the sum of all."""
-        change = self.tally.frequencies()
+        change = self.counter.frequencies()
         if len(segments) >= _SEGMENTS:
             change, segments = Frequencies.sum([self.store.frequencies(segments), change]), ()
         elif segments and not len(change):

@@ -107,12 +107,12 @@ class LexicalIndex:
 
     def _best(self, query: tantivy.Query, limit: int) -> list[tuple[Any, Any]]:
         """Return the best limit (score, address) and all that tie with the last of them."""
-        wanted = limit + 1  # tantivy chooses among equals by where they lie, we by id
+        requested = limit + 1  # tantivy chooses among equals by where they lie, we by id
         while True:
-            found = self._searcher.search(query, limit=wanted, count=False).hits
-            if len(found) < wanted or not limit or found[-1][0] < found[limit - 1][0]:
+            found = self._searcher.search(query, limit=requested, count=False).hits
+            if len(found) < requested or not limit or found[-1][0] < found[limit - 1][0]:
                 return found
-            wanted *= 2
+            requested *= 2
 
     def frequencies(self, field: str, terms: Sequence[str]) -> dict[str, int]:
         """Return in how many live passages each term of a field ("morphemes", "bigrams") stands."""

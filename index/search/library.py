@@ -9,7 +9,7 @@ from pathlib import Path
 
 from index.article import Article, Source
 from index.encoding.encoders import BUNDLED, Encoder, EncoderIdentity, Matrix, open_encoder
-from index.encoding.term_similarity import Likeness
+from index.encoding.term_similarity import TermSimilarity
 from index.errors import (
     IdentityMismatch,
     InyongError,
@@ -26,7 +26,7 @@ from index.search.vectors import VectorIndex
 from index.store.home import ledger_path, writing
 from index.store.ledger import Ledger
 from index.store.readers import HeldGeneration
-from index.store.records import Generation, Holdings, Identity, Restriction, Statistics
+from index.store.records import Generation, Identity, LibraryCounts, Restriction, Statistics
 from index.text.analyzer import ANALYZER, Analyzer
 from index.text.splitter import PassageSize
 
@@ -51,7 +51,7 @@ class Library:
     lexical: LexicalIndex
     vectors: VectorIndex
     encoder: Encoder
-    likeness: Likeness
+    term_similarity: TermSimilarity
     analyzer: Analyzer
     facts: Generation
 
@@ -121,9 +121,9 @@ class Library:
         """Return the publishers of its articles, sorted."""
         return self.facts.publishers
 
-    def holdings(self) -> Holdings:
+    def library_counts(self) -> LibraryCounts:
         """Return what it holds, in numbers."""
-        return self.facts.holdings
+        return self.facts.library_counts
 
     def is_newest(self) -> bool:
         """Say that there is nothing newer: what is committed but not yet published may be soon."""
@@ -267,7 +267,9 @@ def _published(home: Path, ledger: Ledger, earlier: Library | None) -> Library |
         lexical=words,
         vectors=meanings,
         encoder=encoder,
-        likeness=earlier.likeness if earlier and earlier.encoder is encoder else Likeness(encoder),
+        term_similarity=earlier.term_similarity
+        if earlier and earlier.encoder is encoder
+        else TermSimilarity(encoder),
         analyzer=earlier.analyzer if earlier else Analyzer(),
         facts=facts,
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from index.store.atomic_files import read_state, write_state
-from index.store.records import Generation, Holdings, Identity, Statistics
+from index.store.records import Generation, Identity, LibraryCounts, Statistics
 
 STATE = "followers.json"
 
@@ -33,14 +33,14 @@ def read_published(home: Path) -> Published | None:
     if state is None:
         return None
     try:
-        told = state["generation"]
+        record = state["generation"]
         generation = Generation(
-            number=int(told["number"]),
-            identity=Identity(**told["identity"]),
-            statistics=Statistics(**told["statistics"]),
-            holdings=Holdings(**told["holdings"]),
-            languages=tuple(map(str, told["languages"])),
-            publishers=tuple(map(str, told["publishers"])),
+            number=int(record["number"]),
+            identity=Identity(**record["identity"]),
+            statistics=Statistics(**record["statistics"]),
+            library_counts=LibraryCounts(**record["library_counts"]),
+            languages=tuple(map(str, record["languages"])),
+            publishers=tuple(map(str, record["publishers"])),
         )
         return Published(generation, dict(state["lexical"]), dict(state["vectors"]))
     except (KeyError, TypeError, ValueError):

@@ -27,7 +27,7 @@ Ids = NDArray[np.int64]
 Rows = NDArray[np.float16]
 
 _BATCH = 4096  # vectors that are rounded at once: as many as stay near the processor
-_AT_FIRST = 10  # times as many as are wanted are compared again, nearly always enough
+_AT_FIRST = 10  # times as many as are asked for are compared again, nearly always enough
 _MOST = 127  # the largest signed byte
 _FP16 = 0.002  # a unit vector may be longer by that, as its numbers have 11 bits
 _SLACK = 1e-5  # for sums in single precision
@@ -102,18 +102,18 @@ class Segment:
         unit = self._step * size / _MOST  # what one in a product of bytes is as a cosine
         lost = float(np.linalg.norm(vector - rounded * (size / _MOST)))
         error = self._error + lost * (1 + _FP16 + self._error) + _SLACK
-        wanted = _AT_FIRST * limit
+        requested = _AT_FIRST * limit
         while True:
-            wanted = min(wanted, len(self.ids))
-            coarse, rows = self._rounded.search(rounded[None, :], wanted, params=selected)
+            requested = min(requested, len(self.ids))
+            coarse, rows = self._rounded.search(rounded[None, :], requested, params=selected)
             found = rows[0][rows[0] >= 0]
             cosines = np.einsum("ij,j->i", self.vectors[found].astype(np.float32), vector)
-            if len(found) < wanted or wanted == len(self.ids):
+            if len(found) < requested or requested == len(self.ids):
                 break  # that is all there is
             last = np.partition(cosines, -limit)[-limit]
             if coarse[0][-1] * unit + error < last:
                 break  # nothing that was not found reaches the last
-            wanted *= 4
+            requested *= 4
         if len(found) > limit:
             kept = cosines >= np.partition(cosines, -limit)[-limit]
             found, cosines = found[kept], cosines[kept]

@@ -21,9 +21,9 @@ from index.store.records import (
     HALF_READ,
     FileState,
     Generation,
-    Holdings,
     Identity,
     LexicalRow,
+    LibraryCounts,
     Restriction,
     Statistics,
     StoredPassage,
@@ -112,10 +112,10 @@ class Ledger:
         """Return the counts over the live passages."""
         return Statistics(*map(self._number, ("passages", "terms", "bigrams")))
 
-    def holdings(self) -> Holdings:
+    def library_counts(self) -> LibraryCounts:
         """Return what it holds, in numbers."""
         latest = next((source.published_at for source in self.newest(1)), None)
-        return Holdings(self.article_count(), latest[:10] if latest else None, self.indexed_at)
+        return LibraryCounts(self.article_count(), latest[:10] if latest else None, self.indexed_at)
 
     def as_a_whole(self) -> Generation:
         """Return what is known of the last generation as a whole. The caller holds the library's lock."""
@@ -123,7 +123,7 @@ class Ledger:
             number=self.generation,
             identity=self.identity(),
             statistics=self.statistics(),
-            holdings=self.holdings(),
+            library_counts=self.library_counts(),
             languages=self.languages(),
             publishers=self.publishers(),
         )
@@ -170,11 +170,11 @@ class Ledger:
 
     def newest(self, count: int, generation: int = NOW) -> list[Source]:
         """Return the sources of a generation's newest articles of known date, at most count, newest first."""
-        wanted = "added <= ?1 AND day IS NOT NULL ORDER BY day DESC, id DESC LIMIT ?2"
+        condition = "added <= ?1 AND day IS NOT NULL ORDER BY day DESC, id DESC LIMIT ?2"
         rows = self._database.rows(  # in two, each with an index of its own
             f"SELECT {self._source_columns(generation)} FROM articles a WHERE number IN ("
-            f"SELECT * FROM (SELECT number FROM articles WHERE removed IS NULL AND {wanted})"
-            f" UNION ALL SELECT * FROM (SELECT number FROM articles WHERE removed > ?1 AND {wanted}))"
+            f"SELECT * FROM (SELECT number FROM articles WHERE removed IS NULL AND {condition})"
+            f" UNION ALL SELECT * FROM (SELECT number FROM articles WHERE removed > ?1 AND {condition}))"
             " ORDER BY day DESC, id DESC LIMIT ?2",
             generation,
             count,

@@ -31,7 +31,7 @@ class Statistics:
 
 
 @dataclass(frozen=True, slots=True)
-class Holdings:
+class LibraryCounts:
     """What a generation holds: how many articles, the latest day of publication, when it was committed."""
 
     articles: int
@@ -46,7 +46,7 @@ class Generation:
     number: int
     identity: Identity
     statistics: Statistics
-    holdings: Holdings
+    library_counts: LibraryCounts
     languages: tuple[str, ...]
     publishers: tuple[str, ...]
 

@@ -23,7 +23,7 @@ from index.store.records import StoredPassage
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is wrong with a library, and the command or deed that mends it."""
+    """One thing that is wrong with a library, and the command or action that mends it."""
 
     what: str
     mend: str
@@ -65,8 +65,8 @@ def _encoder(ledger: Ledger) -> Iterator[Finding]:
 def followers_out_of_step(home: Path, ledger: Ledger) -> list[str]:
     """Return the names of the followers that do not mirror the ledger."""
     opened = _opened(home)
-    wanted = (ledger.generation, ledger.statistics().passages)
-    return [name for name, one in opened if one is None or (one.generation, one.size) != wanted]
+    expected = (ledger.generation, ledger.statistics().passages)
+    return [name for name, one in opened if one is None or (one.generation, one.size) != expected]
 
 
 def _opened(home: Path) -> tuple[tuple[str, LexicalIndex | VectorIndex | None], ...]:

@@ -1,4 +1,4 @@
-"""A crew of this machine: programs beside the update that prepare articles.
+"""A pool of workers on this machine: programs beside the update that prepare articles.
 
 Each is a process of its own (no fork, so it is safe beside threads),
 fed through pipes: when this process ends, however it ends, theirs end too.

@@ -17,7 +17,7 @@ from index.update.intake import HeldInMemory, Intake, in_batches
 from index.update.progress import Meter, Progress
 from index.update.read_files import in_turn
 from index.update.scan import Plan, existing, nothing_to_index, scan
-from index.update.schedule import Crew, Workers
+from index.update.schedule import WorkerPool, Workers
 from index.update.session import Clock, UpdateSession, changing
 from index.update.session import now as now_here
 
@@ -51,7 +51,7 @@ def update(
     on_progress: Callable[[Progress], None] = lambda progress: None,
     cancelled: Callable[[], bool] = lambda: False,
     now: Clock = now_here,
-    crew: Crew | None = None,
+    pool: WorkerPool | None = None,
     readers: int | None = None,
     follow: Follow = catch_up,
 ) -> UpdateSummary:
@@ -60,24 +60,24 @@ def update(
     paths are folders or files to look at from now on; without any, those known already. With rebuild,
     or with another encoder, every passage is first made anew from the ledger's own text. encoder names
     a sentence-transformers model (hub name or folder) or "bundled". cancelled is asked between files;
-    what was committed by then is kept. now gives the time that is recorded. crew: what analyses and
+    what was committed by then is kept. now gives the time that is recorded. pool: what analyses and
     encodes, where there is enough to do; None for as many processes of this machine as help. readers: how many
     web pages, PDF and Word files are read at a time, likewise. follow brings up what is searched; the local
     indexes, unless they are elsewhere.
 
     A file that cannot be read is one of the summary's failures; what the library holds of it stays.
     Raises NotFound (a path), BadSettings, LibraryBusy, LibraryDamaged, IdentityMismatch,
-    EncoderUnavailable, StorageFailed; what follow and crew raise.
+    EncoderUnavailable, StorageFailed; what follow and pool raise.
     """
     started = time.monotonic()
     roots = [existing(path) for path in paths]
     if not roots and not ledger_path(home).exists():
         raise nothing_to_index()  # and leave nothing behind
-    wanted = encoder_for(home, encoder)
-    identity = identity_of(wanted)
+    chosen = encoder_for(home, encoder)
+    identity = identity_of(chosen)
     with changing(home, identity, follow=follow, clock=now) as session:
         ledger = session.ledger
-        run = _Run(session, Workers(wanted, crew), wanted, Meter(on_progress), cancelled, readers)
+        run = _Run(session, Workers(chosen, pool), chosen, Meter(on_progress), cancelled, readers)
         session.writer.remember_folders(map(str, roots))
         stale = ledger.identity() != identity
         if stale and not rebuild and encoder is None:

@@ -1,7 +1,7 @@
-"""Who prepares the articles of an update: this process, or a crew where there is enough to do.
+"""Who prepares the articles of an update: this process, or a pool of workers where there is enough to do.
 
 Batches come back in the order in which they went, so the library is the same, bit for bit, whoever
-prepared them. One that a crew loses is prepared here.
+prepared them. One that a pool loses is prepared here.
 """
 
 import logging
@@ -26,7 +26,7 @@ Tag = TypeVar("Tag")
 
 
 class Pending(Protocol):
-    """A batch of articles that a crew prepares."""
+    """A batch of articles that a pool of workers prepares."""
 
     def done(self) -> bool:
         """Say whether result would not wait."""
@@ -37,7 +37,7 @@ class Pending(Protocol):
         ...
 
 
-class Crew(Protocol):
+class WorkerPool(Protocol):
     """What prepares batches of articles beside this process: index/update/process_pool.py, index/cluster."""
 
     @property
@@ -69,13 +69,13 @@ class Crew(Protocol):
 
 
 class Workers:
-    """Prepares batches of articles, with a crew once there is enough to do."""
+    """Prepares batches of articles, with a pool of workers once there is enough to do."""
 
-    def __init__(self, encoder: Encoder, crew: Crew | None = None) -> None:
-        """crew: None for as many processes of this machine as help."""
-        self._crew = Processes() if crew is None else crew
+    def __init__(self, encoder: Encoder, pool: WorkerPool | None = None) -> None:
+        """pool: None for as many processes of this machine as help."""
+        self._pool = Processes() if pool is None else pool
         self._encoder = encoder
-        self._analyzer = Analyzer(usable_cores() if self._crew.helps else 1)
+        self._analyzer = Analyzer(usable_cores() if self._pool.helps else 1)
 
     def prepare(
         self, batches: Iterable[tuple[Tag, Sequence[Article]]], size: int = 0
@@ -83,14 +83,14 @@ class Workers:
         """Yield each batch with its articles prepared, in order. Few are under way at any time.
 
         size: bytes of the files that the batches come from, where that is known; with many the
-        crew is started before the first batch is there. Whoever stops before the end closes
-        the generator, which stops the crew.
+        pool is started before the first batch is there. Whoever stops before the end closes
+        the generator, which stops the pool.
         """
         coming = iter(batches)
-        least = 1 if self._crew.always else _LEAST
+        least = 1 if self._pool.always else _LEAST
         first = [] if size >= _SURELY else self._look_ahead(coming, least)
-        if self._crew.helps and (size >= _SURELY or _characters(first) >= least):
-            yield from self._by_the_crew(chain(first, coming))
+        if self._pool.helps and (size >= _SURELY or _characters(first) >= least):
+            yield from self._by_the_pool(chain(first, coming))
         else:
             for tag, articles in chain(first, coming):
                 yield tag, self._here(articles)
@@ -100,28 +100,28 @@ class Workers:
     ) -> list[tuple[Tag, Sequence[Article]]]:
         """Take batches until they tell whether there is enough to do."""
         taken: list[tuple[Tag, Sequence[Article]]] = []
-        while self._crew.helps and _characters(taken) < least:
+        while self._pool.helps and _characters(taken) < least:
             if (batch := next(batches, None)) is None:
                 break
             taken.append(batch)
         return taken
 
-    def _by_the_crew(
+    def _by_the_pool(
         self, batches: Iterable[tuple[Tag, Sequence[Article]]]
     ) -> Iterator[tuple[Tag, list[PreparedArticle]]]:
-        crew = self._crew
+        pool = self._pool
         waiting: deque[tuple[Tag, Sequence[Article], Pending]] = deque()
         encodes = isinstance(self._encoder, StaticEncoder)  # others have this machine to themselves
         try:
-            crew.start(self._encoder.identity if encodes else None)
+            pool.start(self._encoder.identity if encodes else None)
             for tag, articles in batches:
-                waiting.append((tag, articles, crew.submit(articles) if articles else _Nothing()))
-                while waiting and (len(waiting) >= crew.most or waiting[0][2].done()):
+                waiting.append((tag, articles, pool.submit(articles) if articles else _Nothing()))
+                while waiting and (len(waiting) >= pool.most or waiting[0][2].done()):
                     yield self._finished(*waiting.popleft())
             while waiting:
                 yield self._finished(*waiting.popleft())
         finally:
-            crew.stop()
+            pool.stop()
 
     def _finished(
         self, tag: Tag, articles: Sequence[Article], pending: Pending

@@ -229,9 +229,9 @@ def _discounted(gains: Sequence[float]) -> float:
 
 def _f1(answer: str, gold: str) -> float:
     given = Counter(normalised(answer).replace(" ", ""))
-    wanted = Counter(normalised(gold).replace(" ", ""))
-    same = (given & wanted).total()
-    return 2 * same / (given.total() + wanted.total()) if same else 0.0
+    expected = Counter(normalised(gold).replace(" ", ""))
+    same = (given & expected).total()
+    return 2 * same / (given.total() + expected.total()) if same else 0.0
 
 
 def _numbers(values: ArrayLike) -> Numbers:

@@ -154,24 +154,24 @@ def _lines(path: Path, text: str) -> tuple[tuple[GoldQuestion, ...], tuple[()], 
         except json.JSONDecodeError as cause:
             why = f"broken JSON ({cause.msg})"
             raise BadSettings(f"cannot read {path}:{number}", why, _MEND) from cause
-        except (_Flaw, RecursionError) as cause:
-            why = str(cause) if isinstance(cause, _Flaw) else "JSON nested too deep"
+        except (_QuestionError, RecursionError) as cause:
+            why = str(cause) if isinstance(cause, _QuestionError) else "JSON nested too deep"
             raise BadSettings(f"cannot read {path}:{number}", why, _MEND) from cause
     questions = tuple(question for question in read.values() if question is not None)
     return questions, (), tuple(number for number, question in read.items() if question is None)
 
 
-class _Flaw(Exception):
+class _QuestionError(Exception):
     """What is wrong with a record, for the error that names its line."""
 
 
 def _of_record(record: object, number: str) -> GoldQuestion | None:
     """Return the question of one JSON line; None when it has nothing to judge an answer by."""
     if not isinstance(record, dict):
-        raise _Flaw("it is no object")
+        raise _QuestionError("it is no object")
     text = _text(record, "question")
     if text is None:
-        raise _Flaw("no question in it")
+        raise _QuestionError("no question in it")
     answers = tuple(_answers(record))
     article_ids, files = _texts(record, "article_ids"), _texts(record, "files")
     answerable = record.get("answerable")
@@ -180,7 +180,7 @@ def _of_record(record: object, number: str) -> GoldQuestion | None:
             return None
         answerable = True
     if not isinstance(answerable, bool):
-        raise _Flaw("answerable is neither true nor false")
+        raise _QuestionError("answerable is neither true nor false")
     name = record.get("id")
     return GoldQuestion(
         id=number if name is None else str(name),
@@ -199,24 +199,24 @@ def _text(record: Mapping[str, Any], name: str) -> str | None:
     """Return a text of a record without blanks around it, None when it is not there or blank."""
     value = record.get(name)
     if value is not None and not isinstance(value, str):
-        raise _Flaw(f"{name} is no text")
+        raise _QuestionError(f"{name} is no text")
     return clean_text(value).strip() or None if value else None
 
 
 def _texts(record: Mapping[str, Any], name: str) -> tuple[str, ...]:
     values = record.get(name) or ()
     if not isinstance(values, list | tuple) or not all(isinstance(each, str) for each in values):
-        raise _Flaw(f"{name} is no list of texts")
+        raise _QuestionError(f"{name} is no list of texts")
     return tuple(clean_text(each) for each in values)
 
 
 def _answers(record: Mapping[str, Any]) -> Iterator[str]:
     values = record.get("answers") or []
     if not isinstance(values, list):
-        raise _Flaw("answers is no list")
+        raise _QuestionError("answers is no list")
     for value in values:
         if not isinstance(value, dict) or not isinstance(value.get("text"), str):
-            raise _Flaw("an answer has no text")
+            raise _QuestionError("an answer has no text")
         if text := clean_text(value["text"]).strip():
             yield text
 
@@ -259,7 +259,7 @@ def _of_squad(path: Path, asked: Mapping[str, Any], article_id: str, place: str)
     }
     try:
         question = _of_record(record, article_id)
-    except _Flaw as cause:
+    except _QuestionError as cause:
         name = f"{place}, question {asked.get('id')!r}"
         raise BadSettings(f"cannot read {path}", f"{name}: {cause}", _MEND_SQUAD) from cause
     if question is None:

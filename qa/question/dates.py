@@ -43,31 +43,31 @@ def periods(text: str, today: date | None) -> list[Period]:
     return [found for _, _, found in _mentions(text, today)]
 
 
-def nearness(wanted: Period, published_at: str | None, text: str) -> float:
+def nearness(period: Period, published_at: str | None, text: str) -> float:
     """Return how near an article is to a period, 0..1.
 
     1 if it was published within the period or its text speaks of a date within it; NEAR if it was
     published a little before or after. An unknown day of publication (None) is near nothing.
     """
     published = date.fromisoformat(published_at[:10]) if published_at else None
-    if published and wanted.start <= published < wanted.end:
+    if published and period.start <= published < period.end:
         return 1.0
-    if _may_speak_of(wanted, published, text) and any(
-        wanted.holds(spoken) for spoken in periods(text, published)
+    if _may_speak_of(period, published, text) and any(
+        period.holds(spoken) for spoken in periods(text, published)
     ):
         return 1.0
-    if published and wanted.start - SLACK <= published < wanted.end + SLACK:
+    if published and period.start - SLACK <= published < period.end + SLACK:
         return NEAR
     return 0.0
 
 
-def _may_speak_of(wanted: Period, published: date | None, text: str) -> bool:
+def _may_speak_of(period: Period, published: date | None, text: str) -> bool:
     """Say whether reading a text's dates is worth half a millisecond: it names the year, or is of about then."""
-    if published and abs(published - wanted.start) < _ABOUT_THEN:
+    if published and abs(published - period.start) < _ABOUT_THEN:
         return True
-    if wanted.last.year - wanted.start.year > 1:  # a decade: any of its years
+    if period.last.year - period.start.year > 1:  # a decade: any of its years
         return True
-    return str(wanted.start.year) in text or str(wanted.last.year) in text
+    return str(period.start.year) in text or str(period.last.year) in text
 
 
 _RANGE = re.compile(

@@ -31,8 +31,8 @@ def neighbours(library: Library, article_id: str, limit: int) -> list[Source]:
     length = float(np.linalg.norm(mean))
     if not length:
         return []
-    wanted = len(pieces) + (limit + 1) * _PASSAGES
-    near = library.by_meaning((mean / length).astype(np.float32), wanted, Restriction())
+    count = len(pieces) + (limit + 1) * _PASSAGES
+    near = library.by_meaning((mean / length).astype(np.float32), count, Restriction())
     alike = [number for number, cosine in near if cosine >= ALIKE]
     found = {
         ready.stored.source.id: ready.stored.source

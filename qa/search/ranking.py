@@ -6,7 +6,7 @@ from itertools import chain
 
 import numpy as np
 
-from index.encoding.term_similarity import Likeness, Overlap
+from index.encoding.term_similarity import Overlap, TermSimilarity
 from index.search.passage_cache import ReadyPassage
 from index.store.records import Statistics, StoredPassage
 from index.text.scripts import WITHOUT_SPACES, writes
@@ -44,7 +44,7 @@ class Weights:
     near equals.
 
     The factors multiply other weights: alphabetic for passages in the question's own script where that
-    is an alphabet, whose words tell more, and the likeness of words less; foreign for passages in another
+    is an alphabet, whose words tell more, and the similarity of words less; foreign for passages in another
     script, where words that match are mostly numbers, foreign_alphabetic the same for a question in an
     alphabet, whose pairs of letters stand in any text.
     """
@@ -137,7 +137,7 @@ def rank(
     """Score the candidates exactly; of equal scores the newer first, then in ascending passage id.
 
     period: the days that the question speaks of. limit: of either side, how many of the best are
-    wanted; None for all.
+    returned; None for all.
     """
     total = library.statistics
     morphemes, pairs = library.frequencies(question.morphemes, question.pairs)
@@ -177,7 +177,9 @@ def rank(
                 meaning_rank=1 + int(np.sum(meaning > meaning[place])),
             )
             evidence.append(one)
-        evidence = _looked_at_closely(evidence, every, plain, library.likeness, of_side, period)
+        evidence = _looked_at_closely(
+            evidence, every, plain, library.term_similarity, of_side, period
+        )
     return Ranking(
         evidence=tuple(evidence),
         idf=plain,
@@ -273,8 +275,8 @@ def _best(
     order = sorted(range(len(passages)), key=keys.__getitem__)
     if limit is None:
         return order
-    wanted = max(limit, _CLOSE)
-    of_side = {side: [p for p in order if foreign[p] is side][:wanted] for side in (False, True)}
+    count = max(limit, _CLOSE)
+    of_side = {side: [p for p in order if foreign[p] is side][:count] for side in (False, True)}
     kept = {*of_side[False], *of_side[True]}
     return [place for place in order if place in kept]
 
@@ -283,7 +285,7 @@ def _looked_at_closely(
     evidence: Sequence[Evidence],
     every: Mapping[str, float],
     plain: Mapping[str, float],
-    likeness: Likeness,
+    term_similarity: TermSimilarity,
     of_side: Mapping[bool, Weights],
     period: Period | None,
 ) -> list[Evidence]:
@@ -298,7 +300,7 @@ def _looked_at_closely(
             sentences = stored.passage.sentences
             terms = chain(stored.title_terms, *(sentence.terms for sentence in sentences))
             there = dict.fromkeys(terms)
-            overlap = Overlap.of(likeness, every, there)
+            overlap = Overlap.of(term_similarity, every, there)
             alike = overlap.covered(every if one.foreign else plain, there)
             if period:
                 near = nearness(period, stored.source.published_at, stored.passage.text)

@@ -123,7 +123,7 @@ def killed(home: Path, workers: int, seconds: float) -> bool:
     if not child:
         status = 1
         try:
-            update(home, crew=Processes(workers))
+            update(home, pool=Processes(workers))
             status = 0
         finally:
             os._exit(status)

@@ -71,12 +71,12 @@ def main() -> None:
 
 def writer(address: str, home: Path, file: Path) -> None:
     """Print what the process that reads and commits takes of its core, while others analyse."""
-    from index.cluster.crew import RayCrew
+    from index.cluster.ray_pool import RayPool
     from index.update import update
 
-    with RayCrew(address) as crew:
+    with RayPool(address) as pool:
         started = time.process_time()
-        passages = update(home, [file], crew=crew).passages
+        passages = update(home, [file], pool=pool).passages
         seconds = time.process_time() - started
     print(
         f"the writer alone: {seconds:.1f} s of processor time, {passages / seconds:,.0f} passages/s",

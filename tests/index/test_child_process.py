@@ -55,11 +55,11 @@ def test_what_a_child_prints_does_not_come_between_the_frames(monkeypatch):
 
 
 @pytest.mark.slow
-def test_a_child_that_is_halted_is_at_its_end():
+def test_a_child_that_is_killed_now_is_at_its_end():
     child = Child("-c", ECHO)
     os.kill(child.pid, 0)
 
-    child.halt()
+    child.kill_now()
 
     with pytest.raises(EOFError):
         child.receive()

@@ -99,10 +99,10 @@ def import_articles(
     return not summary.cancelled
 
 
-def _ensure_json_lines(path: Path, deed: str) -> None:
+def _ensure_json_lines(path: Path, action: str) -> None:
     if path.suffix.lower() != ".jsonl":
         raise BadSettings(
-            f"cannot {deed} {path}",
+            f"cannot {action} {path}",
             "its name does not end in .jsonl",
             "Name it FILE.jsonl; files of other formats are read by: inyong index",
         )

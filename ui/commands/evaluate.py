@@ -73,7 +73,7 @@ def measure(
 ) -> tuple[Subject, Report]:
     """Ask all questions of a file and return what was measured, and the report."""
     with _library(task, file) as library:
-        if not library.holdings().articles:
+        if not library.library_counts().articles:
             raise LibraryEmpty(
                 "cannot evaluate", "there is no article to ask", "Name some with --articles PATH"
             )
@@ -176,7 +176,7 @@ def _write(path: Path, articles: tuple[GoldArticle, ...]) -> Path:
 def _subject(library: Library, settings: Settings) -> Subject:
     identity = library.identity
     return Subject(
-        articles=library.holdings().articles,
+        articles=library.library_counts().articles,
         passages=library.statistics.passages,
         generation=library.generation,
         encoder=library.encoder.identity.name,

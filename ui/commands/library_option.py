@@ -89,11 +89,11 @@ class KeptLibrary:
         finally:
             found.close()
 
-    def ensure_ledger(self, deed: str) -> None:
+    def ensure_ledger(self, action: str) -> None:
         """Raise BadSettings where its ledger, which alone is written to, is not here."""
         if not self.has_ledger:
             raise BadSettings(
-                f"cannot {deed} from here",
+                f"cannot {action} from here",
                 "this process only reads the store",
                 "Where its ledger is, run the same, or: inyong index --store milvus",
             )
@@ -140,7 +140,7 @@ class KeptLibrary:
                 rebuild=rebuild,
                 on_progress=on_progress,
                 cancelled=cancelled,
-                crew=Processes(always=True),
+                pool=Processes(always=True),
                 follow=follow,
             )
 
@@ -188,7 +188,7 @@ def library_of(options: argparse.Namespace, home: Path) -> KeptLibrary:
 
 
 def migrate_to_milvus(
-    library: KeptLibrary, told: Callable[[int, int], None], *, replace: bool
+    library: KeptLibrary, on_progress: Callable[[int, int], None], *, replace: bool
 ) -> int:
     """Copy the library in home to its store, and return the generation.
 
@@ -202,7 +202,7 @@ def migrate_to_milvus(
     with Store(_settings(library)) as store:
 
         def follow(home: Path, ledger: "Ledger", dimension: int) -> int:
-            return mirror(store, ledger, dimension, told)
+            return mirror(store, ledger, dimension, on_progress)
 
         with changing(library.home, follow=follow) as session:
             if replace:
@@ -210,7 +210,7 @@ def migrate_to_milvus(
             return session.ledger.generation
 
 
-def migrate_to_local(library: KeptLibrary, told: Callable[[int, int], None]) -> int:
+def migrate_to_local(library: KeptLibrary, on_progress: Callable[[int, int], None]) -> int:
     """Make a library in home of what its store holds, and return the generation.
 
     Raises BadSettings where home holds one, LibraryEmpty, LibraryDamaged, StoreFailed.
@@ -219,7 +219,7 @@ def migrate_to_local(library: KeptLibrary, told: Callable[[int, int], None]) -> 
     from index.milvus.store import Store
 
     with Store(_settings(library)) as store:
-        return restore(store, library.home, told)
+        return restore(store, library.home, on_progress)
 
 
 def _settings(library: KeptLibrary) -> "StoreSettings":

@@ -5,11 +5,11 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from index.update.schedule import Crew
+    from index.update.schedule import WorkerPool
 
 
 @contextmanager
-def crew_of(workers: int | None, ray: str | None) -> Iterator["Crew"]:
+def pool_of(workers: int | None, ray: str | None) -> Iterator["WorkerPool"]:
     """Give so many processes here, or at once on the cluster at an address; None for as many as help.
 
     The cluster is asked for before the work begins. Raises BadSettings, ExtraMissing, ClusterFailed.
@@ -19,7 +19,7 @@ def crew_of(workers: int | None, ray: str | None) -> Iterator["Crew"]:
 
         yield Processes(workers)
         return
-    from index.cluster.crew import RayCrew
+    from index.cluster.ray_pool import RayPool
 
-    with RayCrew(ray, workers) as crew:
-        yield crew
+    with RayPool(ray, workers) as pool:
+        yield pool

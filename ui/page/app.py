@@ -11,7 +11,7 @@ from ui.page.chat.conversing import Places, converse
 from ui.page.chat.talk import QUESTION_CHARACTERS
 from ui.page.desk import Desk
 from ui.page.library.panel import LibraryPane
-from ui.page.library.wiring import connect, library_button, shelving
+from ui.page.library.wiring import connect, library_button, library_parts
 from ui.page.place import place as _html
 from ui.strings import KOREAN, LANGUAGES
 
@@ -80,8 +80,8 @@ def build(desk: Desk) -> gr.Blocks:
                     elem_id="box",
                 )
             pane = _html("pane")
-            shelves = shelving(library, slim)
-        told, parcel = _html("told"), _html("parcel")
+            parts = library_parts(library, slim)
+        script_data, parcel = _html("told"), _html("parcel")
 
         whole = [language, box, theme, new, library, head, turns, pane]
         arrived = page.load(handle.arrive, language, whole, js="() => inyong.language()", **at_once)
@@ -90,7 +90,7 @@ def build(desk: Desk) -> gr.Blocks:
             handle.answer, [box, talk, language, within, ticket], [talk, turns, head],
             js="(...said) => inyong.asked(inyong.within_filters(said))", trigger_mode="once", **at_once,
         )  # fmt: skip
-        for where in (transcript, pane, shelves.rows):
+        for where in (transcript, pane, parts.rows):
             where.cite(
                 handle.open, [talk, language], [pane, place], trigger_mode="multiple", **at_once
             ).then(None, js="() => inyong.show()", **at_once)
@@ -100,7 +100,7 @@ def build(desk: Desk) -> gr.Blocks:
         pane.shut(lambda: "", None, place, trigger_mode="always_last", **at_once)
         theme.click(None, js="() => inyong.turn()", **at_once)
         new.click(handle.restart, language, [talk, turns, pane, place], **at_once)
-        connect(page, LibraryPane(desk), shelves, language, talk, filters, head, turns)
+        connect(page, LibraryPane(desk), parts, language, talk, filters, head, turns)
         places = Places(
             talk=talk,
             place=place,
@@ -112,7 +112,7 @@ def build(desk: Desk) -> gr.Blocks:
             pane=pane,
             drawer=drawer,
             chips=chips,
-            told=told,
+            script_data=script_data,
             parcel=parcel,
             talks=talks,
             new=new,

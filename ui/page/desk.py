@@ -10,11 +10,11 @@ import gradio as gr
 from index.search.library import Follow, catch_up
 from qa.pipeline import Inyong
 from ui.page.chat.feedback import Feedback
-from ui.page.history.disk_store import Shelf
+from ui.page.history.disk_store import DiskStore
 from ui.page.library.updating import Updater
 from ui.page.limiter import Limiter
 from ui.page.visitor import is_editor
-from ui.server.http.prometheus import Tally
+from ui.server.http.prometheus import Metrics
 from ui.shown_paths import ShownPaths, known_folders
 
 
@@ -27,8 +27,8 @@ class Desk:
     has_ledger: the library's own ledger is here, so that it can be shown as a table and be changed.
     followed gives what brings up what is searched after a change: the indexes in its home, or a store.
 
-    asking gives each question its turn, on the page or for a program; tally counts them.
-    history: where conversations are kept, "off", "browser" or "disk", which is on the shelf.
+    asking gives each question its turn, on the page or for a program; metrics counts them.
+    history: where conversations are kept, "off", "browser" or "disk", which is in disk_store.
     feedback: where what people think of answers is kept; None where nobody is asked.
     """
 
@@ -37,9 +37,9 @@ class Desk:
     may_edit: bool = True
     has_ledger: bool = True
     asking: Limiter = field(default_factory=Limiter)
-    tally: Tally = field(default_factory=Tally)
+    metrics: Metrics = field(default_factory=Metrics)
     history: str = "browser"
-    shelf: Shelf | None = None
+    disk_store: DiskStore | None = None
     feedback: Feedback | None = None
     followed: Callable[[], AbstractContextManager[Follow]] = lambda: nullcontext(catch_up)
     edit_roots: tuple[Path, ...] = ()

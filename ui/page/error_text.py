@@ -4,7 +4,7 @@ from index.errors import IdentityMismatch, InyongError, LibraryBusy, NotFound, S
 from ui.strings import Strings
 
 
-def told(error: InyongError, strings: Strings) -> str:
+def error_text(error: InyongError, strings: Strings) -> str:
     """Return an error as a person is told it: what, why, and how to mend it."""
     if isinstance(error, LibraryBusy):
         return strings.library_busy

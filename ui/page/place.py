@@ -3,7 +3,7 @@
 import gradio as gr
 
 EVENTS = (
-    "cite", "plainly", "shut", "browse", "edit", "look", "halt", "judge", "reopen", "alter", "save",
+    "cite", "plainly", "shut", "browse", "edit", "look", "stop", "judge", "reopen", "alter", "save",
 )  # fmt: skip
 """What a script of the page tells the server; Gradio offers those whose names it finds in the script."""
 

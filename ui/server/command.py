@@ -13,8 +13,8 @@ from index.errors import BadSettings
 from ui.commands.library_option import KeptLibrary
 from ui.server.auth.access import Access
 from ui.server.auth.accounts import Account, add_account, remove_account
-from ui.server.environment import own_surroundings, without_proxies
-from ui.server.retention import keeping_of
+from ui.server.environment import own_environment, without_proxies
+from ui.server.retention import retention_of
 
 
 def edit_users(options: argparse.Namespace) -> str | None:
@@ -51,17 +51,17 @@ def run_server(
 ) -> None:
     """Serve until interrupted, as the options say; see ui.server.serving.serve."""
     access = access_of(options)
-    keeping = keeping_of(options.history, options.history_folder, not options.no_feedback)
+    retention = retention_of(options.history, options.history_folder, not options.no_feedback)
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, _end)  # else the update and the folder are left as they are
-    with own_surroundings():
+    with own_environment():
         with without_proxies():
             from ui.server.serving import serve  # seconds: the other commands do without
 
         serve(
             library.home,
             access,
-            keeping,
+            retention,
             on_ready=on_ready,
             opened=lambda home: library.opened(),
             update=library.update,

@@ -33,7 +33,7 @@ def _hidden(is_hidden: Callable[[str], bool]) -> Iterator[None]:
 
 
 @contextmanager
-def own_surroundings() -> Iterator[Path]:
+def own_environment() -> Iterator[Path]:
     """Give a temporary folder, deleted at the end; within, no variable for Gradio has an effect.
 
     To be entered before Gradio is imported, which reads some of its variables then.

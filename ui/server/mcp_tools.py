@@ -6,7 +6,7 @@ from importlib.metadata import version
 from typing import Any
 
 from index.errors import ExtraMissing, InyongError
-from ui.server.http.endpoints import AskRequest, Endpoints, Wanted
+from ui.server.http.endpoints import ArticleQuery, AskRequest, Endpoints
 from ui.server.http.requests import Application
 
 try:
@@ -97,7 +97,7 @@ def _server(endpoints: Endpoints) -> MCPServer[Any]:
         title: str = "",
     ) -> dict[str, Any]:
         """List articles, newest first, a page at a time; title is a part of the title."""
-        wanted = Wanted(
+        query = ArticleQuery(
             offset=offset,
             limit=limit,
             since=since,
@@ -106,7 +106,7 @@ def _server(endpoints: Endpoints) -> MCPServer[Any]:
             language=language,
             title=title,
         )
-        return answered(lambda: endpoints.articles(wanted))
+        return answered(lambda: endpoints.articles(query))
 
     for tool in (ask, get_article, list_articles):
         server.add_tool(tool)

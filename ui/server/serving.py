@@ -27,7 +27,7 @@ from ui.server.http.requests import Application, Message, Receive, Send
 from ui.server.http.routes import routed
 from ui.server.http.uploading import Uploading
 from ui.server.listening import listen
-from ui.server.retention import Keeping
+from ui.server.retention import Retention
 from ui.uploads import Uploads
 
 log = logging.getLogger(__name__)
@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 def serve(
     home: Path,
     access: Access | None = None,
-    keeping: Keeping | None = None,
+    retention: Retention | None = None,
     *,
     on_ready: Callable[[str], None] = lambda url: None,
     opened: Callable[[Path], Inyong] = Inyong.open,
@@ -51,7 +51,7 @@ def serve(
     would open more than is safe or cannot be had, ExtraMissing, and what Inyong.open raises. Ctrl-C
     ends it with KeyboardInterrupt.
     """
-    access, keeping = access or Access(), keeping or Keeping()
+    access, retention = access or Access(), retention or Retention()
     access.ensure_safe()
     access.ensure_certificate()
     accounts = Accounts(access.auth_file) if access.auth_file else None
@@ -65,9 +65,9 @@ def serve(
                 updater,
                 access.may_edit and has_ledger,
                 has_ledger,
-                history=keeping.history,
-                shelf=keeping.shelf(home),
-                feedback=keeping.feedback(home),
+                history=retention.history,
+                disk_store=retention.disk_store(home),
+                feedback=retention.feedback(home),
                 edit_roots=access.edit_roots,
                 followed=followed,
             )

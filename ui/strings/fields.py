@@ -232,7 +232,7 @@ class Strings:
     edit: str
     edit_question: str
     ask_again: str
-    halt: str
+    stop_answer: str
     quotes_dropped: str
     ask_next: str
     ask_first: str

@@ -11,10 +11,10 @@ from socket import socket
 import pytest
 from making import contents, dump, write_many
 
-import index.cluster.crew
+import index.cluster.ray_pool
 import index.cluster.task
 import index.update.schedule
-from index.cluster.crew import RayCrew
+from index.cluster.ray_pool import RayPool
 from index.errors import BadSettings, ClusterFailed, ExtraMissing, IdentityMismatch, LibraryEmpty
 from index.update import update
 from index.update.check import check
@@ -81,13 +81,13 @@ def test_the_library_is_the_same_bit_for_bit_and_both_nodes_work_for_it(
 ) -> None:
     write_many(folder, 400)
     driver = ("-c", DRIVER.format(dying="", places=str(places)))
-    monkeypatch.setattr(index.cluster.crew, "_DRIVER", driver)
+    monkeypatch.setattr(index.cluster.ray_pool, "_DRIVER", driver)
 
-    with RayCrew(address) as crew:
-        update(tmp_path / "there", [folder], encoder=tiny_encoder, crew=crew)
+    with RayPool(address) as pool:
+        update(tmp_path / "there", [folder], encoder=tiny_encoder, pool=pool)
 
-        assert crew.most == 2 * 2
-    update(tmp_path / "here", [folder], encoder=tiny_encoder, crew=Processes(1))
+        assert pool.most == 2 * 2
+    update(tmp_path / "here", [folder], encoder=tiny_encoder, pool=Processes(1))
 
     assert dump(tmp_path / "there") == dump(tmp_path / "here")
     assert len(list(places.iterdir())) == 2
@@ -104,16 +104,16 @@ def test_work_that_the_cluster_cannot_do_is_one_line_and_the_library_stays_whole
 ) -> None:
     write_many(folder, 200)
     driver = ("-c", DRIVER.format(dying="77 past nine", places=str(places)))
-    monkeypatch.setattr(index.cluster.crew, "_DRIVER", driver)
+    monkeypatch.setattr(index.cluster.ray_pool, "_DRIVER", driver)
 
-    with RayCrew(address, 1) as crew, pytest.raises(ClusterFailed) as raised:
-        update(home, [folder], encoder=tiny_encoder, crew=crew)
+    with RayPool(address, 1) as pool, pytest.raises(ClusterFailed) as raised:
+        update(home, [folder], encoder=tiny_encoder, pool=pool)
 
     assert "cannot prepare on the Ray cluster" in str(raised.value)
     assert "what was committed by then is kept" in str(raised.value)
     assert "\n" not in str(raised.value)
     assert 0 < committed(home) < 200
-    assert update(home, encoder=tiny_encoder, crew=Processes(1)).articles == 200
+    assert update(home, encoder=tiny_encoder, pool=Processes(1)).articles == 200
     assert check(home) == []
 
 
@@ -128,8 +128,8 @@ def test_a_machine_with_another_version_is_refused(
     write_many(folder, 10)
     monkeypatch.setattr(index.cluster.task, "ANALYZER", "another analyzer")
 
-    with RayCrew(address) as crew, pytest.raises(IdentityMismatch, match="same version"):
-        update(home, [folder], encoder=tiny_encoder, crew=crew)
+    with RayPool(address) as pool, pytest.raises(IdentityMismatch, match="same version"):
+        update(home, [folder], encoder=tiny_encoder, pool=pool)
 
     assert committed(home) == 0
 
@@ -187,15 +187,15 @@ def test_a_driver_that_dies_is_one_line(
         "import os; from index.child_process import receive, send; receive(os.fdopen(0, 'rb'));"
         " send(os.fdopen(1, 'wb'), b'{\"most\": 3}'); os._exit(1)"
     )
-    monkeypatch.setattr(index.cluster.crew, "_DRIVER", ("-c", program))
+    monkeypatch.setattr(index.cluster.ray_pool, "_DRIVER", ("-c", program))
     with socket() as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen()
         with (
-            RayCrew(f"127.0.0.1:{listening.getsockname()[1]}") as crew,
+            RayPool(f"127.0.0.1:{listening.getsockname()[1]}") as pool,
             pytest.raises(ClusterFailed, match="Ray has ended the connection"),
         ):
-            update(home, [folder], encoder=tiny_encoder, crew=crew)
+            update(home, [folder], encoder=tiny_encoder, pool=pool)
 
     assert committed(home) == 0
 
@@ -203,21 +203,21 @@ def test_a_driver_that_dies_is_one_line(
 def test_an_address_that_is_none_and_one_where_nobody_is_are_a_line_each(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(index.cluster.crew, "find_spec", lambda name: name)
+    monkeypatch.setattr(index.cluster.ray_pool, "find_spec", lambda name: name)
     with socket() as probe:
         probe.bind(("127.0.0.1", 0))
         free = f"127.0.0.1:{probe.getsockname()[1]}"
     for wrong in ("here", "127.0.0.1", "http://127.0.0.1:1", "a:99999", "auto"):
         with pytest.raises(BadSettings, match="It takes HOST:6379"):
-            RayCrew(wrong)
+            RayPool(wrong)
 
     for place in (free, f"ray://{free}"):
         with pytest.raises(ClusterFailed, match=f"cannot reach the Ray cluster at {place}"):
-            RayCrew(place)
+            RayPool(place)
 
 
 def test_without_the_extra_the_error_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(index.cluster.crew, "find_spec", lambda name: None)
+    monkeypatch.setattr(index.cluster.ray_pool, "find_spec", lambda name: None)
 
     with pytest.raises(ExtraMissing, match=r"inyong\[ray\]"):
-        RayCrew("127.0.0.1:6379")
+        RayPool("127.0.0.1:6379")

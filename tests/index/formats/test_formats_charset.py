@@ -3,7 +3,7 @@ import unicodedata
 import pytest
 
 from index.formats.charset import LONGEST_MARK_RUN, decode
-from index.formats.format_error import Flaw
+from index.formats.format_error import FormatError
 
 KOREAN = (
     "한솔대교가 28일 열렸다.\n길이는 480미터이다. 주민들은 이제 돌아가지 않아도 된다고 말했다.\n"
@@ -58,7 +58,7 @@ def test_text_is_put_into_nfc():
 
 def test_a_file_that_ends_within_a_character_is_not_read_as_another_encoding():
     for name in ("utf-8", "cp949", "utf-16"):
-        with pytest.raises(Flaw, match="cut off"):
+        with pytest.raises(FormatError, match="cut off"):
             decode(f"{KOREAN}한".encode(name)[:-1])
 
 
@@ -67,17 +67,17 @@ def test_a_file_that_ends_within_a_character_is_not_read_as_another_encoding():
     [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\1\0", b"PK\x03\x04\x14\0\x08\0", bytes(range(1, 32)) * 9],
 )
 def test_binary_data_is_no_text(data):
-    with pytest.raises(Flaw, match="binary"):
+    with pytest.raises(FormatError, match="binary"):
         decode(data)
 
 
 def test_bytes_that_are_text_in_no_encoding_are_refused():
-    with pytest.raises(Flaw) as caught:
+    with pytest.raises(FormatError) as caught:
         decode(b"\xff\xfe\x00\xd8\x41\x00")
 
     assert caught.value.mend
 
 
 def test_a_heap_of_combining_marks_is_refused_before_it_is_sorted():
-    with pytest.raises(Flaw, match="combining"):
+    with pytest.raises(FormatError, match="combining"):
         decode(("a" + "\u0315\u0300" * LONGEST_MARK_RUN).encode())

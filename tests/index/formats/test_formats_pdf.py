@@ -6,7 +6,7 @@ import samples
 from index.article import Article, Kind
 from index.errors import Unreadable
 from index.formats import read
-from index.formats.format_error import Flaw
+from index.formats.format_error import FormatError
 from index.formats.pdf import parse_pdf, parts_of_pages
 
 WIDE = "시는 오는 봄에 다리 양쪽에 꽃길을 만들고 밤에도 걸을 수 있게 등을 단다고 밝히"
@@ -100,12 +100,12 @@ def test_pages_in_another_language_are_marked_in_figures_anyone_reads():
 
 
 def test_a_scan_says_that_it_has_no_text():
-    with pytest.raises(Flaw, match="a scan"):
+    with pytest.raises(FormatError, match="a scan"):
         parse([[], []])
 
 
 def test_letters_that_are_none_are_refused():
-    with pytest.raises(Flaw, match="fonts"):
+    with pytest.raises(FormatError, match="fonts"):
         parse([["\ue001\ue002\ue003 \ue004\ue005"]])
 
 
@@ -122,7 +122,7 @@ def encrypted(user, owner):
 
 
 def test_a_password_to_read_is_asked_for_and_one_to_change_is_not():
-    with pytest.raises(Flaw, match="password"):
+    with pytest.raises(FormatError, match="password"):
         parse_pdf(encrypted("열쇠", "열쇠"), Path("a.pdf"))
 
     assert samples.KOREAN in parse_pdf(encrypted("", "owner"), Path("a.pdf")).body

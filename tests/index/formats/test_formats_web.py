@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import samples
 
-from index.formats.format_error import Flaw
+from index.formats.format_error import FormatError
 from index.formats.html import parse_html
 from index.formats.mail import parse_mhtml
 
@@ -135,7 +135,7 @@ def test_a_page_saved_as_one_file_is_read_with_its_address():
     ["", "<script>go()</script>", "<div></div>", "<div hidden>글이다.</div>", "<p>\u200b</p>"],
 )
 def test_a_page_without_text_is_refused(body):
-    with pytest.raises(Flaw, match="no text"):
+    with pytest.raises(FormatError, match="no text"):
         parse(samples.page(body))
 
 

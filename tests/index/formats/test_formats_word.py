@@ -4,7 +4,7 @@ import pytest
 import samples
 
 from index.formats.docx import parse_docx
-from index.formats.format_error import Flaw
+from index.formats.format_error import FormatError
 
 
 def parse(*blocks):
@@ -78,5 +78,5 @@ def test_a_table_of_one_column_only_frames_its_text():
     ids=["cut", "text", "zip", "doc", "empty", "bomb"],
 )
 def test_what_is_no_sound_file_is_refused(data, reason):
-    with pytest.raises(Flaw, match=reason.replace("(", r"\(")):
+    with pytest.raises(FormatError, match=reason.replace("(", r"\(")):
         parse_docx(data, Path("a.docx"))

@@ -180,12 +180,12 @@ def test_a_large_table_is_cut_to_texts_that_fit() -> None:
 
 
 def test_a_passage_that_came_and_went_leaves_no_trace() -> None:
-    tally = FrequencyCounter()
-    tally.add([1, 2])
-    tally.take([1, 2])
-    tally.take([3])
+    counter = FrequencyCounter()
+    counter.add([1, 2])
+    counter.take([1, 2])
+    counter.take([3])
 
-    assert tally.frequencies().counts.tolist() == [-1]
+    assert counter.frequencies().counts.tolist() == [-1]
 
 
 # --- the mark

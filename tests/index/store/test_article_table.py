@@ -21,7 +21,7 @@ ARTICLES = (
 
 
 @pytest.fixture
-def holdings(home: Path) -> Iterator[ArticleTable]:
+def table(home: Path) -> Iterator[ArticleTable]:
     writer = new_ledger(home)
     for article_id, title, publisher, published_at, language, passages in ARTICLES:
         texts = [f"{title} {number} {article_id}" for number in range(passages)]
@@ -38,8 +38,8 @@ def holdings(home: Path) -> Iterator[ArticleTable]:
     made.close()
 
 
-def ids(holdings: ArticleTable, selection: Selection) -> list[str]:
-    return [row.id for row in holdings.page(selection).rows]
+def ids(table: ArticleTable, selection: Selection) -> list[str]:
+    return [row.id for row in table.page(selection).rows]
 
 
 @pytest.mark.parametrize(
@@ -53,10 +53,10 @@ def ids(holdings: ArticleTable, selection: Selection) -> list[str]:
     ],
 )
 def test_rows_are_sorted_with_unknown_values_last_and_ties_by_id(
-    holdings: ArticleTable, by: str, upwards: str, downwards: str
+    table: ArticleTable, by: str, upwards: str, downwards: str
 ) -> None:
-    assert ids(holdings, Selection(by=by, downwards=False)) == upwards.split()
-    assert ids(holdings, Selection(by=by, downwards=True)) == downwards.split()
+    assert ids(table, Selection(by=by, downwards=False)) == upwards.split()
+    assert ids(table, Selection(by=by, downwards=True)) == downwards.split()
 
 
 @pytest.mark.parametrize(
@@ -79,23 +79,23 @@ def test_rows_are_sorted_with_unknown_values_last_and_ties_by_id(
     ],
 )
 def test_rows_are_chosen_by_text_publisher_and_language(
-    holdings: ArticleTable, chosen: dict[str, str], found: set[str]
+    table: ArticleTable, chosen: dict[str, str], found: set[str]
 ) -> None:
-    page = holdings.page(Selection(**chosen))  # type: ignore[arg-type]
+    page = table.page(Selection(**chosen))  # type: ignore[arg-type]
 
     assert {row.id for row in page.rows} == found
     assert page.total == len(found)
 
 
-def test_a_row_tells_day_passages_and_that_no_file_holds_it(holdings: ArticleTable) -> None:
-    (row,) = holdings.page(Selection(text="가람")).rows
+def test_a_row_tells_day_passages_and_that_no_file_holds_it(table: ArticleTable) -> None:
+    (row,) = table.page(Selection(text="가람")).rows
 
     assert (row.day, row.passages, row.files, row.unreadable) == ("2025-01-09", 1, 0, 0)
 
 
-def test_publishers_and_languages_are_counted(holdings: ArticleTable) -> None:
-    assert holdings.publishers() == (("Harbour Post", 1), ("해온일보", 3))
-    assert holdings.languages() == (("en", 1), ("ko", 3))
+def test_publishers_and_languages_are_counted(table: ArticleTable) -> None:
+    assert table.publishers() == (("Harbour Post", 1), ("해온일보", 3))
+    assert table.languages() == (("en", 1), ("ko", 3))
 
 
 def test_every_article_stands_on_exactly_one_page(home: Path) -> None:
@@ -103,11 +103,11 @@ def test_every_article_stands_on_exactly_one_page(home: Path) -> None:
     articles = [by_hand(f"{n:03}", "the same", ["one text"]) for n in range(2 * ROWS + 7)]
     put(writer, *articles)
     writer.close()
-    holdings = ArticleTable(home)
+    table = ArticleTable(home)
 
-    pages = [holdings.page(Selection(by="title", page=number)) for number in range(3)]
-    beyond = holdings.page(Selection(by="title", page=99))
-    holdings.close()
+    pages = [table.page(Selection(by="title", page=number)) for number in range(3)]
+    beyond = table.page(Selection(by="title", page=99))
+    table.close()
 
     assert [len(page.rows) for page in pages] == [ROWS, ROWS, 7]
     assert [row.id for page in pages for row in page.rows] == [
@@ -123,14 +123,14 @@ def test_the_table_follows_the_library(home: Path, folder: Path, tiny_encoder: s
     (folder / "c.txt").write_text(story("harbour"))
     (folder / "broken.jsonl").write_text("{ no json")
     update(home, [folder], encoder=tiny_encoder)
-    holdings = ArticleTable(home)
+    table = ArticleTable(home)
 
-    rows = holdings.page(Selection(by="state", downwards=True)).rows
-    (known,) = holdings.folders()
-    count, failures = holdings.failures(5)
+    rows = table.page(Selection(by="state", downwards=True)).rows
+    (known,) = table.folders()
+    count, failures = table.failures(5)
     remove_articles(home, [rows[0].id])
-    after = holdings.page(Selection())
-    holdings.close()
+    after = table.page(Selection())
+    table.close()
 
     assert [row.files for row in rows] == [2, 1]
     assert (known.path, known.files, known.articles) == (str(folder), 4, 2)
@@ -150,10 +150,10 @@ def test_an_article_whose_file_cannot_be_read_any_more_says_so(
     update(home, [folder], encoder=tiny_encoder)
     path.write_text("{ no json any more, and longer")
     update(home, [folder])
-    holdings = ArticleTable(home)
+    table = ArticleTable(home)
 
-    (row,) = holdings.page(Selection(by="state", downwards=False)).rows
-    holdings.close()
+    (row,) = table.page(Selection(by="state", downwards=False)).rows
+    table.close()
 
     assert row.unreadable == 1
 
@@ -171,5 +171,5 @@ def test_a_selection_that_there_cannot_be_is_refused(wrong: dict[str, object]) -
         Selection(**wrong)  # type: ignore[arg-type]
 
 
-def test_every_sort_has_an_order(holdings: ArticleTable) -> None:
-    assert all(len(ids(holdings, Selection(by=by))) == len(ARTICLES) for by in SORTS)
+def test_every_sort_has_an_order(table: ArticleTable) -> None:
+    assert all(len(ids(table, Selection(by=by))) == len(ARTICLES) for by in SORTS)

@@ -92,12 +92,12 @@ def test_a_library_is_the_same_bit_for_bit_with_one_process_and_with_three(
 ) -> None:
     write_many(folder)
     for workers in (1, 3):
-        update(tmp_path / f"by {workers}", [folder], encoder=tiny_encoder, crew=Processes(workers))
+        update(tmp_path / f"by {workers}", [folder], encoder=tiny_encoder, pool=Processes(workers))
 
     assert dump(tmp_path / "by 1") == dump(tmp_path / "by 3")
 
     for workers in (1, 3):
-        update(tmp_path / f"by {workers}", rebuild=True, crew=Processes(workers))
+        update(tmp_path / f"by {workers}", rebuild=True, pool=Processes(workers))
 
     assert dump(tmp_path / "by 1") == dump(tmp_path / "by 3")
 
@@ -110,7 +110,7 @@ def test_a_small_update_starts_no_process(
     )
     write_many(folder, 10)
 
-    assert update(home, [folder], encoder=tiny_encoder, crew=Processes(4)).added == 10
+    assert update(home, [folder], encoder=tiny_encoder, pool=Processes(4)).added == 10
 
 
 def test_a_process_that_goes_on_answering_prepares_nothing_itself(
@@ -127,9 +127,9 @@ def test_a_process_that_goes_on_answering_prepares_nothing_itself(
     write_many(folder, 2)
     always = Processes(1, always=True)
 
-    assert update(home, [folder], encoder=tiny_encoder, crew=always).added == 2
-    assert update(home, encoder=tiny_encoder, crew=always).unchanged == 2
-    assert update(home, encoder=tiny_encoder, crew=always, rebuild=True).rebuilt
+    assert update(home, [folder], encoder=tiny_encoder, pool=always).added == 2
+    assert update(home, encoder=tiny_encoder, pool=always).unchanged == 2
+    assert update(home, encoder=tiny_encoder, pool=always, rebuild=True).rebuilt
     assert len(started) == 2, "none where nothing is new"
 
 
@@ -167,7 +167,7 @@ def test_a_process_that_is_killed_costs_no_article(
 
     monkeypatch.setattr(index.update.process_pool._Worker, "start", start_and_kill)
 
-    summary = update(home, [folder], encoder=tiny_encoder, crew=Processes(2))
+    summary = update(home, [folder], encoder=tiny_encoder, pool=Processes(2))
 
     assert summary.added == 150
     assert len(contents(home)) == 150
@@ -189,7 +189,7 @@ def telling(worker):
     print(child.pid, flush=True)
     return child
 _Worker.start = telling
-update(Path(sys.argv[1]), [Path(sys.argv[2])], encoder=sys.argv[3], crew=Processes(2))
+update(Path(sys.argv[1]), [Path(sys.argv[2])], encoder=sys.argv[3], pool=Processes(2))
 """
 
 

@@ -235,7 +235,7 @@ def test_what_is_removed_on_the_page_answers_no_more_from_the_store(
     assert inyong.articles() == []
     assert not inyong.ask("When does the ferry open?").found
     assert main(["--home", str(home), "check", *stored]) == 0
-    pane.holdings.close()
+    pane.table.close()
     inyong.close()
 
 

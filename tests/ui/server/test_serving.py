@@ -8,7 +8,7 @@ from index.errors import BadSettings, LibraryEmpty
 from ui.server.auth import accounts
 from ui.server.auth.access import Access
 from ui.server.auth.accounts import Account, add_account
-from ui.server.retention import keeping_of
+from ui.server.retention import retention_of
 from ui.server.serving import serve
 
 
@@ -54,10 +54,10 @@ def test_a_library_that_is_not_there_is_told_before_anything_is_served(home):
 
 def test_a_folder_for_conversations_that_are_not_on_disk_is_refused(tmp_path):
     with pytest.raises(BadSettings, match="--history browser"):
-        keeping_of("browser", tmp_path, True)
+        retention_of("browser", tmp_path, True)
 
 
 def test_what_is_kept_lies_in_the_library_unless_a_folder_is_named(tmp_path):
-    assert keeping_of("browser", None, True).shelf(tmp_path) is None
-    assert keeping_of("off", None, False).feedback(tmp_path) is None
-    assert keeping_of("disk", tmp_path / "elsewhere", True).shelf(tmp_path) is not None
+    assert retention_of("browser", None, True).disk_store(tmp_path) is None
+    assert retention_of("off", None, False).feedback(tmp_path) is None
+    assert retention_of("disk", tmp_path / "elsewhere", True).disk_store(tmp_path) is not None

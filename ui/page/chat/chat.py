@@ -9,7 +9,7 @@ from index.errors import BadSettings, InyongError
 from qa.answer import AskOptions, Filters
 from ui.page.chat import talk as talking
 from ui.page.chat.answers import Exchange
-from ui.page.chat.cancellable import Halting
+from ui.page.chat.cancellable import Cancelling
 from ui.page.chat.talk import QUESTION_CHARACTERS, TURNS_KEPT, TURNS_LEAVING, Talk
 from ui.page.desk import Desk
 from ui.page.filters.filters import filters_from
@@ -28,7 +28,7 @@ class Chat:
     def __init__(self, desk: Desk) -> None:
         self.inyong = desk.inyong
         self.desk = desk
-        self.halting = Halting(desk.asking)
+        self.cancelling = Cancelling(desk.asking)
 
     def arrive(self, code: str, request: gr.Request) -> Changes:
         """Greet a browser in its language; a newer generation of the library is there for what it asks next."""
@@ -54,7 +54,7 @@ class Chat:
     ) -> Changes:
         """Answer a question of a talk, in talk, transcript and head.
 
-        An empty one changes nothing, nor does one that is halted by its ticket, which the browser gave.
+        An empty one changes nothing, nor does one that is stopped by its ticket, which the browser gave.
         within: the filters as the browser has them.
         """
         strings, question = strings_for(code), question.strip()
@@ -83,7 +83,7 @@ class Chat:
         key, options = f"{request.session_hash}:{ticket}", AskOptions(filters=filters)
 
         def run(work: Callable[[], Exchange]) -> Exchange | None:
-            return self.halting.run(key, work)
+            return self.cancelling.run(key, work)
 
         exchange = self._exchange(question, talk, strings, options, run)
         if exchange is None:
@@ -107,9 +107,9 @@ class Chat:
             question, before, since, again.filters, strings_for(code), ticket, request
         )
 
-    def halt(self, event: gr.EventData, request: gr.Request) -> None:
+    def stop(self, event: gr.EventData, request: gr.Request) -> None:
         """Give up the question with a ticket; its late answer is not shown."""
-        self.halting.halt(f"{request.session_hash}:{str(event.ticket)[:100]}")
+        self.cancelling.stop(f"{request.session_hash}:{str(event.ticket)[:100]}")
 
     def plainly(self, event: gr.EventData, talk: Talk, code: str) -> Changes:
         """Ask a question of the talk again without a part of how it was understood, in talk and transcript.
@@ -142,7 +142,7 @@ class Chat:
         """Answer a question after a talk; run does the work when it is its turn."""
 
         def work() -> Exchange:
-            with self.desk.tally.question() as asked:
+            with self.desk.metrics.question() as asked:
                 exchange = talking.answered(self.inyong, question, talk, strings, options)
                 asked.answered(exchange.answer)
                 return exchange
@@ -183,7 +183,7 @@ class Chat:
         """
 
         def work() -> dict[str, Any]:
-            with self.desk.tally.question() as asked:
+            with self.desk.metrics.question() as asked:
                 record = talking.answered_as_json(self.inyong, question, options, history or ())
                 asked.answered_as_json(record)
                 return record

@@ -35,7 +35,7 @@ class Places:
     pane: gr.HTML
     drawer: gr.HTML
     chips: gr.HTML
-    told: gr.HTML
+    script_data: gr.HTML
     parcel: gr.HTML
     talks: gr.Button
     new: gr.Button
@@ -56,13 +56,13 @@ def converse(
     history, judging = History(desk), Judging(desk)
     next_ones = SuggestedQuestions(Suggesting(desk.inyong, lambda: desk.asking.count() >= BUSY))
     suggest = (next_ones.suggest, [on.talk, on.language], on.chips)
-    keep = (history.keep, [on.talk, on.name], [on.name, on.told])
+    keep = (history.keep, [on.talk, on.name], [on.name, on.script_data])
     # Not "always_last": what Gradio defers by it, it sends with the data of the event before.
     each = {"trigger_mode": "multiple", **at_once}
 
-    arrived.then(history.arrive, on.language, [on.drawer, on.talks, on.told], **at_once).then(
-        *suggest, **at_once
-    )
+    arrived.then(
+        history.arrive, on.language, [on.drawer, on.talks, on.script_data], **at_once
+    ).then(*suggest, **at_once)
     on.language.input(history.speak, on.language, [on.drawer, on.talks], **at_once).then(
         *suggest, **at_once
     )
@@ -74,7 +74,7 @@ def converse(
         grown.then(None, js="() => inyong.ended()", **at_once)
         grown.then(*keep, **at_once)
         grown.then(*suggest, **at_once)
-    on.transcript.halt(handle.halt, None, None, **each)
+    on.transcript.stop(handle.stop, None, None, **each)
     on.transcript.judge(judging.judge, on.talk, on.talk, **each).then(*keep, **at_once)
     on.talks.click(None, js="() => inyong.drawer()", **at_once)
     on.new.click(
@@ -82,9 +82,9 @@ def converse(
     ).then(*suggest, **at_once)
     on.drawer.reopen(
         history.reopen, on.language,
-        [on.talk, on.name, on.turns, on.pane, on.place, on.told], **each,
+        [on.talk, on.name, on.turns, on.pane, on.place, on.script_data], **each,
     ).then(*suggest, **at_once)  # fmt: skip
-    on.drawer.alter(history.change, None, on.told, **at_once)
+    on.drawer.alter(history.change, None, on.script_data, **at_once)
     on.drawer.save(history.export, [on.talk, on.language], on.parcel, **at_once)
 
 

@@ -41,7 +41,7 @@
   };
   const stop = () => {
     if (!body.classList.contains("asking")) return;
-    tell("halt", { ticket });
+    tell("stop", { ticket });
     end();
     restore();
     if (!document.querySelector("#box textarea").value) fill(asked);

@@ -19,7 +19,7 @@ KEPT_AT_MOST = 200  # conversations of one visitor; the oldest go first
 KEPT_BYTES = 1_000_000  # of one conversation; a longer one loses its oldest turns
 
 
-class Shelf:
+class DiskStore:
     """Keeps conversations under a folder. A visitor's folder is named by a hash, so no name is a path.
 
     A visitor "" is nobody: nothing is kept for it and nothing is found. Two processes may share a

@@ -36,7 +36,7 @@ def drawer_to_html(kind: str, judged: bool, strings: Strings) -> str:
         "full": strings.storage_full,
         "refused": strings.storage_refused,
         "offer": strings.go_on_with,
-        "halt": strings.halt,
+        "halt": strings.stop_answer,
         "again": strings.ask_again,
         "question": strings.box_label,
     }
@@ -51,9 +51,9 @@ def drawer_to_html(kind: str, judged: bool, strings: Strings) -> str:
     )
 
 
-def told(facts: Mapping[str, Any]) -> str:
+def script_data(facts: Mapping[str, Any]) -> str:
     """Return what the page's own script is told; it is read, never shown."""
-    return rendered("page/history/told.html", facts=json.dumps(facts))
+    return rendered("page/history/script_data.html", facts=json.dumps(facts))
 
 
 def entries(conversations: Sequence[Any]) -> list[dict[str, str]]:

@@ -15,7 +15,7 @@ from ui.page.chat import talk as talking
 from ui.page.chat.talk import Talk
 from ui.page.desk import Desk
 from ui.page.history.disk_store import bounded
-from ui.page.history.drawer import drawer_to_html, entries, told
+from ui.page.history.drawer import drawer_to_html, entries, script_data
 from ui.page.history.exporting import exported
 from ui.page.history.saved_talk import (
     Kept,
@@ -41,7 +41,7 @@ class History:
     """What the drawer of past conversations does; how they are kept is the desk's."""
 
     def __init__(self, desk: Desk) -> None:
-        self.inyong, self.kind, self.shelf = desk.inyong, desk.history, desk.shelf
+        self.inyong, self.kind, self.disk_store = desk.inyong, desk.history, desk.disk_store
         self._paths = partial(desk.shown_paths, whole=False)  # a file goes where others read it
         self.asks_what_people_think = desk.feedback is not None
 
@@ -63,19 +63,19 @@ class History:
             return gr.skip(), gr.skip()
         name = name or secrets.token_hex(8)
         conversation = kept(talk, name, datetime.now(UTC).isoformat(timespec="milliseconds"))
-        if self.shelf is None:
+        if self.disk_store is None:
             short = bounded(conversation, BROWSER_CHARACTERS, len)
-            return name, _told(open=name, record=self._paths().record(kept_to_json(short)))
+            return name, _script_data(open=name, record=self._paths().record(kept_to_json(short)))
         visitor = visitor_of(request)
         if not visitor:
             return gr.skip(), gr.skip()
         try:
-            self.shelf.put(visitor, conversation)
-            conversation = self.shelf.get(visitor, name)
+            self.disk_store.put(visitor, conversation)
+            conversation = self.disk_store.get(visitor, name)
         except InyongError as error:
             log.warning("a conversation was not kept: %s", error)
-            return name, _told(trouble=True)
-        return name, _told(open=name, entry=entries([conversation])[0])
+            return name, _script_data(trouble=True)
+        return name, _script_data(open=name, entry=entries([conversation])[0])
 
     def reopen(self, event: gr.EventData, code: str, request: gr.Request) -> Changes:
         """Open a conversation again: talk, name, transcript, pane, place, and what the script is told.
@@ -89,22 +89,22 @@ class History:
         except (BadRecord, InyongError, RecursionError) as error:
             log.warning("a conversation was not opened: %s", error)
             skips = (gr.skip(),) * 5
-            return *skips, _told(broken=asked if NAME.fullmatch(asked) else "")
+            return *skips, _script_data(broken=asked if NAME.fullmatch(asked) else "")
         shown = talking.transcript(self.inyong, talk, strings_for(code))
-        return talk, conversation.id, shown, "", "", _told(open=conversation.id)
+        return talk, conversation.id, shown, "", "", _script_data(open=conversation.id)
 
     def change(self, event: gr.EventData, request: gr.Request) -> str:
         """Rename or forget a conversation on disk, or forget all; tell the script what is left."""
-        visitor, deed = visitor_of(request), str(event.deed)
+        visitor, action = visitor_of(request), str(getattr(event, "deed", ""))
         name, title = str(getattr(event, "id", "")), str(getattr(event, "title", ""))
-        if self.shelf is not None and visitor:
+        if self.disk_store is not None and visitor:
             try:
-                if deed == "rename":
-                    self.shelf.rename(visitor, name, title)
-                elif deed == "remove":
-                    self.shelf.remove(visitor, name)
-                elif deed == "clear":
-                    self.shelf.clear(visitor)
+                if action == "rename":
+                    self.disk_store.rename(visitor, name, title)
+                elif action == "remove":
+                    self.disk_store.remove(visitor, name)
+                elif action == "clear":
+                    self.disk_store.clear(visitor)
             except (InyongError, OSError) as error:
                 log.warning("the conversations were not changed: %s", error)
         return self._listed(request)
@@ -115,12 +115,12 @@ class History:
             return ""
         title = str(getattr(event, "title", "")) or title_of(talk)
         name, kind, text = exported(talk, str(event.form), title, strings_for(code), self._paths())
-        return _told(file=name, kind=kind, text=text)
+        return _script_data(file=name, kind=kind, text=text)
 
     def _kept(self, event: gr.EventData, request: gr.Request) -> Kept:
         """Return the conversation that a browser asks for, or that it brings along."""
-        if self.shelf is not None:
-            return self.shelf.get(visitor_of(request), str(getattr(event, "id", "")))
+        if self.disk_store is not None:
+            return self.disk_store.get(visitor_of(request), str(getattr(event, "id", "")))
         text = getattr(event, "record", None)
         if self.kind == "off" or not isinstance(text, str) or len(text) > RECORD_CHARACTERS:
             raise BadRecord("no conversation came along")
@@ -130,10 +130,10 @@ class History:
             raise BadRecord("it is no JSON") from cause
 
     def _listed(self, request: gr.Request, *, arrived: bool = False) -> str:
-        on_disk = self.shelf.all(visitor_of(request)) if self.shelf else []
-        return _told(arrived=arrived, list=entries(on_disk) if self.shelf else None)
+        on_disk = self.disk_store.all(visitor_of(request)) if self.disk_store else []
+        return _script_data(arrived=arrived, list=entries(on_disk) if self.disk_store else None)
 
 
-def _told(**facts: object) -> str:
+def _script_data(**facts: object) -> str:
     """Return facts for the script; no two are equal, so that each is noticed."""
-    return told({**facts, "at": time.monotonic_ns()})
+    return script_data({**facts, "at": time.monotonic_ns()})

@@ -161,13 +161,13 @@ def _quotes(records: Sequence[QuoteRecord], article: Library) -> tuple[tuple[Quo
 def _quote(record: QuoteRecord, article: Library) -> Quote | None:
     """Return a quote as it stands in the library, None where it does not."""
     try:
-        told = article(record.article.id)
+        found = article(record.article.id)
     except NotFound:
         return None
-    if record.span.of(told.body) != record.text:
+    if record.span.of(found.body) != record.text:
         return None
     short = record.short_answer
-    citation = Citation(record.number, told.source, record.span, told.page_of(record.start))
+    citation = Citation(record.number, found.source, record.span, found.page_of(record.start))
     try:
         words = ShortAnswer(short.text, short.span) if short else None
         quote = Quote(record.text, citation, words, record.score)
@@ -181,9 +181,9 @@ def _copies(record: QuoteRecord, article: Library) -> list[Source]:
     sources = []
     for one in record.copies:
         with suppress(NotFound):
-            told = article(one)
-            if record.text in told.body:
-                sources.append(told.source)
+            found = article(one)
+            if record.text in found.body:
+                sources.append(found.source)
     return sources
 
 

@@ -18,9 +18,9 @@ from index.update.scan import existing
 from ui.page.chat import talk as talking
 from ui.page.chat.talk import Talk
 from ui.page.desk import Desk
-from ui.page.error_text import told
+from ui.page.error_text import error_text
 from ui.page.filters.filters import filters_to_html
-from ui.page.library.table import bar_to_html, browse_to_html, rows_to_html, shelf_to_html
+from ui.page.library.table import bar_to_html, browse_to_html, folders_to_html, rows_to_html
 from ui.page.library.updating import (
     FAILURES_SHOWN,
     State,
@@ -54,16 +54,16 @@ class LibraryPane:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self.uploads = Uploads(desk.updater.home)
-        self._holdings: ArticleTable | None = None
+        self._table: ArticleTable | None = None
         self._opening = threading.Lock()
 
     @property
-    def holdings(self) -> ArticleTable:
-        """The table of the library, opened when it is first wanted."""
+    def table(self) -> ArticleTable:
+        """The table of the library, opened when it is first needed."""
         with self._opening:
-            if self._holdings is None:
-                self._holdings = ArticleTable(self.desk.updater.home)
-            return self._holdings
+            if self._table is None:
+                self._table = ArticleTable(self.desk.updater.home)
+            return self._table
 
     def arrive(self, code: str, request: gr.Request) -> Changes:
         """Say bar, line of a running update, and filters in a language."""
@@ -72,10 +72,10 @@ class LibraryPane:
         return bar_to_html(strings), line, self._filters(strings)
 
     def open(self, code: str, request: gr.Request) -> Changes:
-        """Show the library: shelf, panel of a running update, browse."""
+        """Show the library: folders, panel of a running update, browse."""
         strings, state = strings_for(code), self.desk.updater.state
         panel, _ = self._stand(state, strings, request) if state.running else _untouched(2)
-        return self._shelf(strings, request), panel, self._browse(strings)
+        return self._folders(strings, request), panel, self._browse(strings)
 
     def speak(self, code: str, request: gr.Request) -> Changes:
         """Say all of the pane in another language: as open, then as arrive."""
@@ -86,14 +86,14 @@ class LibraryPane:
         return self._rows(_selection(event), strings_for(code), request)
 
     def edit(self, event: gr.EventData, talk: Talk, code: str, request: gr.Request) -> Changes:
-        """Do one deed: panel, line, shelf, browse, rows, filters, head, transcript."""
+        """Do one action: panel, line, folders, browse, rows, filters, head, transcript."""
         strings = strings_for(code)
         if not self.desk.lets_edit(request):
             return note_to_panel(strings.not_allowed, strings, bad=True), *_untouched(7)
         try:
             note = self._do(event, strings)
         except InyongError as error:
-            return note_to_panel(told(error, strings), strings, bad=True), *_untouched(7)
+            return note_to_panel(error_text(error, strings), strings, bad=True), *_untouched(7)
         except OSError as error:
             reason = strings.disk_refuses.format(why=error.strerror or str(error))
             return note_to_panel(reason, strings, bad=True), *_untouched(7)
@@ -111,23 +111,24 @@ class LibraryPane:
         strings, state = strings_for(code), self.desk.updater.state
         panel, line = self._stand(state, strings, request)
         if state.running:
-            is_noted = getattr(event, "noted", False) is True  # what a deed came to stays in sight
+            # what an action came to stays in sight
+            is_noted = getattr(event, "noted", False) is True
             return gr.skip() if is_noted else panel, line, *_untouched(6)
         return panel, line, *self._whole(event, talk, strings, request)
 
     def _do(self, event: gr.EventData, strings: Strings) -> str | None:
-        """Do a deed; return what to say of it, or None where the update that it began says that.
+        """Do an action; return what to say of it, or None where the update that it began says that.
 
         Raises InyongError and OSError.
         """
-        updater, deed = self.desk.updater, str(getattr(event, "deed", ""))
-        if deed == "stop":
+        updater, action = self.desk.updater, str(getattr(event, "deed", ""))
+        if action == "stop":
             updater.cancel()
-        elif deed in ("update", "rebuild"):
-            updater.start(rebuild=deed == "rebuild")
-        elif deed == "uploaded":
+        elif action in ("update", "rebuild"):
+            updater.start(rebuild=action == "rebuild")
+        elif action == "uploaded":
             updater.start([self.uploads.folder])
-        elif deed == "folder":
+        elif action == "folder":
             path = str(getattr(event, "where", "")).strip()
             if not path or "\0" in path:
                 return strings.no_path
@@ -135,13 +136,13 @@ class LibraryPane:
             if where is None:
                 return strings.outside_edit_roots.format(path=path)
             updater.start([where])
-        elif deed == "forget":
+        elif action == "forget":
             with self.desk.followed() as follow:
                 count = forget_folders(
                     updater.home, [str(getattr(event, "where", ""))], follow=follow
                 )
             return counted(strings.forgotten, count)
-        elif deed == "remove":
+        elif action == "remove":
             return counted(strings.removed, self._remove(getattr(event, "ids", ())))
         return None
 
@@ -150,23 +151,25 @@ class LibraryPane:
 
         That is asked first: what lies elsewhere is not even told to be there. Raises NotFound.
         """
-        wanted = _resolved(path)
+        resolved = _resolved(path)
         known = map(Path, known_folders(self.desk.updater.home))
         for root in (*self.desk.edit_roots, self.uploads.folder, *known):
-            if wanted.is_relative_to(root.resolve()):
-                return _root(path if ".." not in Path(path).parts else str(wanted))
+            if resolved.is_relative_to(root.resolve()):
+                return _root(path if ".." not in Path(path).parts else str(resolved))
         return None
 
     def _remove(self, ids: object) -> int:
         """Remove articles, and the uploaded files of which nothing is left; return how many."""
         chosen = ids if isinstance(ids, list | tuple) else ()
-        wanted = list(dict.fromkeys(map(str, chosen)))[:REMOVED_AT_ONCE]
+        articles = list(dict.fromkeys(map(str, chosen)))[:REMOVED_AT_ONCE]
         home = self.desk.updater.home
         ledger = Ledger.open(ledger_path(home))
         try:
             with self.desk.followed() as follow:
-                uploaded = {p for one in wanted for p in ledger.paths(one) if self.uploads.holds(p)}
-                remove_articles(home, wanted, follow=follow)
+                uploaded = {
+                    p for one in articles for p in ledger.paths(one) if self.uploads.holds(p)
+                }
+                remove_articles(home, articles, follow=follow)
                 held = ledger.file_articles() if uploaded else {}
                 empty = sorted(path for path in uploaded if not held.get(path))
                 for path in empty:
@@ -175,7 +178,7 @@ class LibraryPane:
                     forget_files(home, empty, follow=follow)
         finally:
             ledger.close()
-        return len(wanted)
+        return len(articles)
 
     def _refresh(self) -> None:
         try:
@@ -186,23 +189,23 @@ class LibraryPane:
     def _stand(self, state: State, strings: Strings, request: gr.Request) -> Changes:
         """Return panel and line on an update, as the one who asked may read them."""
         panel = update_to_html(state, strings, self.desk.lets_edit(request))
-        return self._told(panel, request), self._told(update_to_line(state, strings), request)
+        return self._shown(panel, request), self._shown(update_to_line(state, strings), request)
 
-    def _told(self, html: str, request: gr.Request) -> str:
+    def _shown(self, html: str, request: gr.Request) -> str:
         """Return HTML as the one who asked may read it."""
         return self.desk.shown_paths(whole=self.desk.lets_edit(request)).text(html)
 
     def _whole(
         self, event: gr.EventData, talk: Talk, strings: Strings, request: gr.Request
     ) -> Changes:
-        """Say anew what a change of the library changes: shelf, browse, rows, filters, head, transcript.
+        """Say anew what a change of the library changes: folders, browse, rows, filters, head, transcript.
 
         Where the library cannot be read they stay, so that the panel still tells what became of it.
         """
         inyong = self.desk.inyong
         try:
             return (
-                self._shelf(strings, request),
+                self._folders(strings, request),
                 self._browse(strings),
                 self._rows(_selection(event), strings, request),
                 self._filters(strings),
@@ -213,25 +216,27 @@ class LibraryPane:
             log.warning("the page shows the library as it was: %s", error)
             return _untouched(6)
 
-    def _shelf(self, strings: Strings, request: gr.Request) -> str:
+    def _folders(self, strings: Strings, request: gr.Request) -> str:
         summary = self.desk.inyong.summary()
         fresh = freshness(summary, strings, datetime.now().astimezone())
         if summary.articles:
             fresh += " · " + counted(strings.library_passages, summary.passages)
-        held, may_edit = self.holdings, self.desk.lets_edit(request)
+        held, may_edit = self.table, self.desk.lets_edit(request)
         failures = held.failures(FAILURES_SHOWN)
-        shelf = shelf_to_html(fresh, held.folders(), failures, self.uploads, may_edit, strings)
-        return self._told(shelf, request)
+        folders_html = folders_to_html(
+            fresh, held.folders(), failures, self.uploads, may_edit, strings
+        )
+        return self._shown(folders_html, request)
 
     def _browse(self, strings: Strings) -> str:
-        return browse_to_html(self.holdings.publishers(), self.holdings.languages(), strings)
+        return browse_to_html(self.table.publishers(), self.table.languages(), strings)
 
     def _rows(self, selection: Selection, strings: Strings, request: gr.Request) -> str:
-        page = self.holdings.page(selection)
+        page = self.table.page(selection)
         return rows_to_html(page, selection, self.desk.lets_edit(request), strings)
 
     def _filters(self, strings: Strings) -> str:
-        return filters_to_html(self.holdings.publishers(), self.holdings.languages(), strings)
+        return filters_to_html(self.table.publishers(), self.table.languages(), strings)
 
 
 def _resolved(path: str) -> Path:

@@ -19,7 +19,7 @@ def bar_to_html(strings: Strings) -> str:
     return page_html("library/bar.html", strings, at_once=UPLOADS_AT_ONCE)
 
 
-def shelf_to_html(
+def folders_to_html(
     fresh: str,
     folders: Sequence[Folder],
     failures: tuple[int, Sequence[Failure]],
@@ -29,7 +29,7 @@ def shelf_to_html(
 ) -> str:
     """Return what stands above the table: how fresh it is, ways to add and update, the folders."""
     return page_html(
-        "library/shelf.html",
+        "library/folders.html",
         strings,
         fresh=fresh,
         folders=folders,

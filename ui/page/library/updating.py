@@ -9,7 +9,7 @@ from typing import Protocol
 
 from index.errors import InyongError
 from index.update.run_update import Progress, UpdateSummary
-from ui.page.error_text import told
+from ui.page.error_text import error_text
 from ui.page.markup import page_html
 from ui.strings import Strings, counted
 
@@ -159,7 +159,7 @@ def _failed(state: State, strings: Strings) -> str:
     """Return why an update failed, "" where it did not, or is running."""
     if state.running or (state.summary is not None and state.error is None):
         return ""
-    error = told(state.error, strings) if state.error else strings.unexpected
+    error = error_text(state.error, strings) if state.error else strings.unexpected
     return strings.update_failed.format(error=error)
 
 

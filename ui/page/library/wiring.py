@@ -12,14 +12,14 @@ from ui.strings import KOREAN
 
 
 @dataclass(frozen=True, slots=True)
-class Shelving:
+class LibraryParts:
     """The places of the library: a button, a slim line of a running update, and those of its pane."""
 
     button: gr.Button
     slim: gr.HTML
     bar: gr.HTML
     panel: gr.HTML
-    shelf: gr.HTML
+    folders: gr.HTML
     browse: gr.HTML
     rows: gr.HTML
 
@@ -30,21 +30,21 @@ def library_button(desk: Desk) -> gr.Button:
     return gr.Button(KOREAN.library, elem_id="shelves", elem_classes=away, size="sm")
 
 
-def shelving(button: gr.Button, slim: gr.HTML) -> Shelving:
+def library_parts(button: gr.Button, slim: gr.HTML) -> LibraryParts:
     """Return the pane of the library, made where this is called."""
     with gr.Column(elem_id="library"):
         bar = place("bar")
         with gr.Column(elem_id="holdings"):
-            panel, shelf = place("panel"), place("shelf")
+            panel, folders = place("panel"), place("shelf")
             place("uploads")  # the browser's own: files on their way
             browse, rows = place("browse"), place("rows")
-    return Shelving(button, slim, bar, panel, shelf, browse, rows)
+    return LibraryParts(button, slim, bar, panel, folders, browse, rows)
 
 
 def connect(
     page: gr.Blocks,
     handle: LibraryPane,
-    places: Shelving,
+    places: LibraryParts,
     language: gr.Radio,
     talk: gr.State,
     filters: gr.HTML,
@@ -55,9 +55,9 @@ def connect(
     # Past the queue, as all events of this page (app.py): an update is watched by asking again.
     quiet: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
     first = [places.bar, places.slim, filters]
-    pane = [places.shelf, places.panel, places.browse]
+    pane = [places.folders, places.panel, places.browse]
     changed = [
-        places.panel, places.slim, places.shelf, places.browse, places.rows, filters, head, turns,
+        places.panel, places.slim, places.folders, places.browse, places.rows, filters, head, turns,
     ]  # fmt: skip
     page.load(handle.arrive, language, first, js="() => inyong.language()", **quiet)
     language.input(handle.speak, language, [*pane, *first], **quiet)
@@ -66,6 +66,7 @@ def connect(
     )
     for at in (places.browse, places.rows):
         at.browse(handle.browse, language, places.rows, trigger_mode="multiple", **quiet)
-    for at in (places.shelf, places.panel, places.rows):  # "once" would lose a deed beside another
+    for at in (places.folders, places.panel, places.rows):
+        # "once" would lose an action beside another
         at.edit(handle.edit, [talk, language], changed, trigger_mode="multiple", **quiet)
     places.slim.look(handle.look, [talk, language], changed, trigger_mode="once", **quiet)

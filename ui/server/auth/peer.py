@@ -20,10 +20,10 @@ def account_of(peer: Address, here: Address) -> int | None:
     """
     if not TABLES[0].exists():
         return None
-    wanted = _plain(*peer), _plain(*here)
+    ends = _plain(*peer), _plain(*here)
     for line in _lines():
         fields = line.split()
-        if (_read(fields[1]), _read(fields[2])) == wanted:
+        if (_read(fields[1]), _read(fields[2])) == ends:
             return int(fields[7])
     return -1
 

@@ -41,7 +41,7 @@ class AskRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ArticleQuery:
     """Which articles a program wants to see: the page of those that pass the filters."""
 
     offset: int = 0
@@ -71,7 +71,7 @@ class Endpoints:
         return await self.desk.asking.take(lambda: self._answered(asked))
 
     def _answered(self, asked: AskRequest) -> dict[str, Any]:
-        with self.desk.tally.question() as counted:
+        with self.desk.metrics.question() as counted:
             _short(asked.publisher, asked.language)
             filters = filters_of(asked.since, asked.until, asked.publisher, asked.language)
             options = AskOptions(filters=filters, hits=asked.hits, complete=asked.complete)
@@ -79,28 +79,28 @@ class Endpoints:
             counted.answered_as_json(record)
             return record
 
-    def articles(self, wanted: Wanted) -> dict[str, Any]:
+    def articles(self, query: ArticleQuery) -> dict[str, Any]:
         """Return a page of the articles that pass the filters, newest first, and how many do."""
-        if wanted.offset < 0 or not 1 <= wanted.limit <= PAGE_AT_MOST:
+        if query.offset < 0 or not 1 <= query.limit <= PAGE_AT_MOST:
             raise BadSettings(
                 "cannot list articles",
-                f"offset is {wanted.offset}, limit {wanted.limit}",
+                f"offset is {query.offset}, limit {query.limit}",
                 f"Send an offset from 0 and a limit of 1 to {PAGE_AT_MOST}",
             )
-        _short(wanted.publisher, wanted.language, wanted.title)
-        filters = filters_of(wanted.since, wanted.until, wanted.publisher, wanted.language)
-        title = clean_text(wanted.title).strip().casefold()
+        _short(query.publisher, query.language, query.title)
+        filters = filters_of(query.since, query.until, query.publisher, query.language)
+        title = clean_text(query.title).strip().casefold()
         found = [
             source
             for source in self.desk.inyong.articles()
             if passes(source, filters) and title in source.title.casefold()
         ]
-        page = found[wanted.offset : wanted.offset + wanted.limit]
+        page = found[query.offset : query.offset + query.limit]
         return {
             "articles": [source_to_json(source) for source in page],
             "total": len(found),
-            "offset": wanted.offset,
-            "limit": wanted.limit,
+            "offset": query.offset,
+            "limit": query.limit,
             "generation": self.desk.inyong.summary().generation,
         }
 
@@ -143,7 +143,7 @@ class Endpoints:
 
     def metrics(self) -> str:
         """Return what was counted, in the text form of Prometheus."""
-        return self.desk.tally.to_text(self.desk.inyong.summary(), self.desk.updater.state)
+        return self.desk.metrics.to_text(self.desk.inyong.summary(), self.desk.updater.state)
 
     def _ensure_may_edit(self, is_editor: bool) -> None:
         what = "cannot update the library"

@@ -54,7 +54,7 @@ class CountedQuestion:
         self.outcome = _outcome_of(bool(record["found"]), bool(record["is_help"]))
 
 
-class Tally:
+class Metrics:
     """Counts questions, for one server. Safe to call from any thread."""
 
     def __init__(self) -> None:
@@ -71,7 +71,8 @@ class Tally:
             registry=self._registry,
         )
         self._gauges = {
-            name: Gauge(name, told, registry=self._registry) for name, told in GAUGES.items()
+            name: Gauge(name, help_text, registry=self._registry)
+            for name, help_text in GAUGES.items()
         }
         ProcessCollector(registry=self._registry)  # memory, files and time, where the system tells
 

@@ -12,21 +12,21 @@ Application = Callable[[Message, Receive, Send], Awaitable[None]]
 Headers = Sequence[tuple[bytes, bytes]]
 
 
-def headers_of(scope: Message, wanted: bytes) -> list[str]:
+def headers_of(scope: Message, header: bytes) -> list[str]:
     """Return the values of a header, whose name is given in lower case."""
-    return [value.decode("latin-1") for name, value in scope["headers"] if name == wanted]
+    return [value.decode("latin-1") for name, value in scope["headers"] if name == header]
 
 
-def first_header(scope: Message, wanted: bytes) -> str | None:
+def first_header(scope: Message, header: bytes) -> str | None:
     """Return the first value of a header."""
-    return next(iter(headers_of(scope, wanted)), None)
+    return next(iter(headers_of(scope, header)), None)
 
 
-def cookie_of(scope: Message, wanted: str) -> str | None:
+def cookie_of(scope: Message, key: str) -> str | None:
     """Return the value of a cookie."""
     for pair in ";".join(headers_of(scope, b"cookie")).split(";"):
         name, _, value = pair.strip().partition("=")
-        if name == wanted:
+        if name == key:
             return value
     return None
 
@@ -57,9 +57,9 @@ def host_of(address: str) -> str | None:
 
 def is_visit(scope: Message) -> bool:
     """Say whether a browser asks for a page to show, not a script or a program for data."""
-    wanted = first_header(scope, b"accept") or ""
+    accepted = first_header(scope, b"accept") or ""
     mode = first_header(scope, b"sec-fetch-mode") or "navigate"
-    return scope["method"] in ("GET", "HEAD") and "text/html" in wanted and mode == "navigate"
+    return scope["method"] in ("GET", "HEAD") and "text/html" in accepted and mode == "navigate"
 
 
 def is_from_elsewhere(scope: Message) -> bool:

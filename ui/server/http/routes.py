@@ -14,7 +14,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
 from index.errors import BadSettings, InyongError
 from ui.page.visitor import EDITOR
-from ui.server.http.endpoints import AskRequest, Endpoints, Wanted, status_of
+from ui.server.http.endpoints import ArticleQuery, AskRequest, Endpoints, status_of
 from ui.server.http.prometheus import KIND
 from ui.shown_paths import ShownPaths
 
@@ -101,7 +101,7 @@ def _add_articles(application: FastAPI, endpoints: Endpoints) -> None:
         title: Annotated[str, Query(description="part of the title")] = "",
     ) -> Response:
         _ensure_known(request, articles)
-        wanted = Wanted(
+        query = ArticleQuery(
             offset=offset,
             limit=limit,
             since=since,
@@ -110,7 +110,7 @@ def _add_articles(application: FastAPI, endpoints: Endpoints) -> None:
             language=language,
             title=title,
         )
-        return _json(_paths(request).record(await asyncio.to_thread(endpoints.articles, wanted)))
+        return _json(_paths(request).record(await asyncio.to_thread(endpoints.articles, query)))
 
     @application.get("/article", summary="Show one article with its whole text")
     async def article(request: Request, id: str) -> Response:

@@ -97,8 +97,8 @@ async def _in_a_thread(manager: AbstractContextManager[Entered]) -> AsyncIterato
 
 def _length(scope: Message) -> int:
     """Return how long the body will be, as far as the request tells."""
-    told = [value for name, value in scope["headers"] if name == b"content-length"]
-    return int(told[0]) if len(told) == 1 and told[0].isdigit() else 0
+    lengths = [value for name, value in scope["headers"] if name == b"content-length"]
+    return int(lengths[0]) if len(lengths) == 1 and lengths[0].isdigit() else 0
 
 
 async def _answer(send: Send, status: int, said: dict[str, str]) -> None:

@@ -11,7 +11,7 @@ from index.errors import NotFound
 from qa.answer import Confidence
 from ui.page.chat.answers import Exchange, talk_to_html
 from ui.page.chat.suggesting import CHIPS, TRIED_FOR_EXAMPLES, Suggesting, chips_to_html
-from ui.page.history.drawer import drawer_to_html, told
+from ui.page.history.drawer import drawer_to_html, script_data
 from ui.strings import ENGLISH, KOREAN
 
 SENTENCES = (
@@ -181,7 +181,7 @@ def test_the_drawer_is_whole_in_both_languages(kind, strings):
 
 
 def test_what_the_script_is_told_is_no_markup():
-    markup = told({"text": HOSTILE})
+    markup = script_data({"text": HOSTILE})
 
     assert "<script" not in markup
     assert html.unescape(markup.split('"')[1]) == '{"text": "\\"><script>x</script> <b>"}'

@@ -9,7 +9,7 @@ from sample_answers import ANSWER, BODY, SENTENCE, SOURCE, found, nothing, quote
 from qa.evaluation.questions_file import read_questions
 from ui.page.chat import feedback as writing
 from ui.page.chat.answers import Exchange
-from ui.page.chat.cancellable import Halting
+from ui.page.chat.cancellable import Cancelling
 from ui.page.chat.feedback import Feedback
 from ui.page.chat.judging import Judging
 from ui.page.limiter import Limiter
@@ -92,8 +92,8 @@ def test_what_was_right_is_a_question_for_evaluate_and_the_last_word_counts(judg
     assert file.unlabelled == (4,)
 
 
-def test_work_that_is_halted_gives_nothing_and_holds_up_nobody():
-    halting, begun, end = Halting(Limiter(2)), threading.Event(), threading.Event()
+def test_work_that_is_stopped_gives_nothing_and_holds_up_nobody():
+    cancelling, begun, end = Cancelling(Limiter(2)), threading.Event(), threading.Event()
     came = []
 
     def work():
@@ -101,22 +101,22 @@ def test_work_that_is_halted_gives_nothing_and_holds_up_nobody():
         end.wait(10)
         return 1
 
-    asker = threading.Thread(target=lambda: came.append(halting.run("a", work)))
+    asker = threading.Thread(target=lambda: came.append(cancelling.run("a", work)))
     asker.start()
     begun.wait(10)
-    halting.halt("b")
-    halting.halt("a")
+    cancelling.stop("b")
+    cancelling.stop("a")
     asker.join(10)
     end.set()
 
     assert came == [None]
-    assert halting.run("c", lambda: 2) == 2
-    assert halting.run("b", lambda: 3) is None  # the halt came first
+    assert cancelling.run("c", lambda: 2) == 2
+    assert cancelling.run("b", lambda: 3) is None  # the stop came first
 
 
-def test_works_take_turns_in_threads_that_stay_and_one_halted_before_its_turn_is_not_begun():
+def test_works_take_turns_in_threads_that_stay_and_one_stopped_before_its_turn_is_not_begun():
     limiter, begun, end = Limiter(1), threading.Event(), threading.Event()
-    halting = Halting(limiter)
+    cancelling = Cancelling(limiter)
     ran = []
 
     def first():
@@ -127,15 +127,15 @@ def test_works_take_turns_in_threads_that_stay_and_one_halted_before_its_turn_is
     def later():
         ran.append(threading.get_ident())
 
-    askers = [threading.Thread(target=halting.run, args=("first", first))]
+    askers = [threading.Thread(target=cancelling.run, args=("first", first))]
     askers[0].start()
     begun.wait(10)
-    for key in ("halted", "kept"):
-        askers.append(threading.Thread(target=halting.run, args=(key, later)))
+    for key in ("stopped", "kept"):
+        askers.append(threading.Thread(target=cancelling.run, args=(key, later)))
         askers[-1].start()
     while limiter.count() < len(askers):
         time.sleep(0.01)
-    halting.halt("halted")
+    cancelling.stop("stopped")
     askers[1].join(10)
     end.set()
     for asker in askers:
@@ -150,4 +150,4 @@ def test_an_error_of_the_work_is_its_askers():
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        Halting(Limiter(1)).run("a", work)
+        Cancelling(Limiter(1)).run("a", work)

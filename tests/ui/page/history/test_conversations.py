@@ -273,7 +273,7 @@ def test_a_question_can_be_stopped_and_its_late_answer_is_not_painted(visitor):
     visitor.box.press("Enter")
     page.wait_for_selector(".searching")
 
-    page.get_by_role("button", name=KOREAN.halt).click()
+    page.get_by_role("button", name=KOREAN.stop_answer).click()
 
     assert page.locator(".exchange").count() == 1
     assert visitor.box.input_value() == FOLLOW_UP

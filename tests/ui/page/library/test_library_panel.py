@@ -1,4 +1,4 @@
-"""The library beside the chat without a browser: its HTML, its deeds, and who may do them."""
+"""The library beside the chat without a browser: its HTML, its actions, and who may do them."""
 
 import shutil
 from dataclasses import replace
@@ -17,7 +17,7 @@ from index.update.run_update import UpdateSummary
 from qa.pipeline import Inyong
 from ui.page.desk import Desk
 from ui.page.library.panel import LibraryPane
-from ui.page.library.table import browse_to_html, rows_to_html, shelf_to_html
+from ui.page.library.table import browse_to_html, folders_to_html, rows_to_html
 from ui.page.library.updating import State, Updater
 from ui.page.visitor import EDITOR
 from ui.strings import ENGLISH, KOREAN
@@ -68,17 +68,17 @@ def test_nothing_of_an_article_or_a_path_becomes_markup(attack, home):
     row = held(title=attack, publisher=attack, day=attack, language=attack)
     page = rows_to_html(Page((row,), 0, 1), Selection(text=attack), True, KOREAN)
     browse = browse_to_html([(attack, 1)], [(attack, 1)], KOREAN)
-    shelf = shelf_to_html(
+    folders = folders_to_html(
         attack, [Folder(attack.replace("\0", ""), 1, 1)], (1, [(attack, attack, attack)]),
         Uploads(home), True, KOREAN,
     )  # fmt: skip
 
-    for markup in (page, browse, shelf):
+    for markup in (page, browse, folders):
         read = Tags(markup)
         assert not read.tags & STRANGE
         assert not [name for name in read.names if name.startswith("on") or name == "style"]
     assert attack in Tags(page).text
-    assert attack in Tags(shelf).text
+    assert attack in Tags(folders).text
 
 
 def test_the_table_says_how_it_is_sorted_and_has_a_scope_for_each_head():
@@ -128,17 +128,17 @@ def test_an_empty_table_tells_whether_nothing_is_there_or_nothing_fits():
 
 
 def test_who_may_not_edit_is_offered_nothing(home):
-    shelf = shelf_to_html("", [Folder("/a", 1, 1)], (0, []), Uploads(home), False, KOREAN)
+    folders = folders_to_html("", [Folder("/a", 1, 1)], (0, []), Uploads(home), False, KOREAN)
     rows = rows_to_html(Page((held(),), 0, 1), Selection(), False, KOREAN)
 
-    assert "data-deed" not in shelf + rows
-    assert "<input" not in shelf + rows
+    assert "data-deed" not in folders + rows
+    assert "<input" not in folders + rows
 
 
 @pytest.fixture(scope="module")
 def indexed(tmp_path_factory, tiny_encoder):
     """A library of two files, to be copied."""
-    place = tmp_path_factory.mktemp("shelf")
+    place = tmp_path_factory.mktemp("pane")
     articles = place / "articles"
     articles.mkdir()
     (articles / "bridge.txt").write_text("새 다리 열려\n\n해온의 새 다리는 5월 2일 열렸다.\n")
@@ -148,7 +148,7 @@ def indexed(tmp_path_factory, tiny_encoder):
 
 
 @pytest.fixture
-def make_shelf(indexed, tmp_path):
+def make_pane(indexed, tmp_path):
     """A function that opens a copy of the library."""
     opened = []
 
@@ -157,15 +157,15 @@ def make_shelf(indexed, tmp_path):
         shutil.copytree(indexed / "home", home)
         inyong = Inyong.open(home)
         updater = Updater(home, update, inyong.refresh)
-        shelf = LibraryPane(Desk(inyong, updater, may_edit, edit_roots=edit_roots))
-        opened.append(shelf)
-        return shelf
+        pane = LibraryPane(Desk(inyong, updater, may_edit, edit_roots=edit_roots))
+        opened.append(pane)
+        return pane
 
     yield make
-    for shelf in opened:
-        shelf.desk.updater.wait(30)
-        shelf.holdings.close()
-        shelf.desk.inyong.close()
+    for pane in opened:
+        pane.desk.updater.wait(30)
+        pane.table.close()
+        pane.desk.inyong.close()
 
 
 def asking(**rights):
@@ -176,78 +176,78 @@ def asking(**rights):
 EDITING, READING = asking(**{EDITOR: True}), asking(**{EDITOR: False})
 
 
-def do(shelf, request=EDITING, **deed):
-    """Do a deed; wait for an update that it began; return the panel."""
-    said = shelf.edit(SimpleNamespace(**deed), (), "ko", request)
+def do(pane, request=EDITING, **deed):
+    """Do an action; wait for an update that it began; return the panel."""
+    said = pane.edit(SimpleNamespace(**deed), (), "ko", request)
     assert len(said) == 8
-    if shelf.desk.updater.state.running or "progress" in str(said[0]):
-        assert shelf.desk.updater.wait(300)
-        return shelf.look(SimpleNamespace(), (), "ko", request)[0]
+    if pane.desk.updater.state.running or "progress" in str(said[0]):
+        assert pane.desk.updater.wait(300)
+        return pane.look(SimpleNamespace(), (), "ko", request)[0]
     return said[0]
 
 
 @pytest.mark.parametrize(
     ("may_edit", "request_of"), [(False, EDITING), (True, READING), (True, asking())]
 )
-def test_who_may_not_edit_is_refused_in_code(make_shelf, may_edit, request_of):
+def test_who_may_not_edit_is_refused_in_code(make_pane, may_edit, request_of):
     """Where nobody may, and where a request comes without the page's token."""
-    shelf = make_shelf(may_edit=may_edit)
-    before = shelf.desk.inyong.summary()
-    deeds = (
+    pane = make_pane(may_edit=may_edit)
+    before = pane.desk.inyong.summary()
+    actions = (
         {"deed": "update"}, {"deed": "rebuild"}, {"deed": "stop"}, {"deed": "uploaded"}, {},
         {"deed": "folder", "where": "/"}, {"deed": "forget", "where": "/"}, {"deed": "remove", "ids": []},
     )  # fmt: skip
 
-    assert all(KOREAN.not_allowed in do(shelf, request_of, **deed) for deed in deeds)
-    assert not shelf.desk.updater.state.running
-    assert shelf.desk.inyong.summary() == before
+    assert all(KOREAN.not_allowed in do(pane, request_of, **deed) for deed in actions)
+    assert not pane.desk.updater.state.running
+    assert pane.desk.inyong.summary() == before
 
 
-def test_a_folder_is_added_and_taken_off(make_shelf, folder):
-    shelf = make_shelf()
+def test_a_folder_is_added_and_taken_off(make_pane, folder):
+    pane = make_pane()
     (folder / "zoo.txt").write_text("동물원 열려\n\n해온 동물원에는 판다 세 마리가 있다.\n")
 
-    added = do(shelf, deed="folder", where=f" {folder} ")
-    names = [each.path for each in shelf.holdings.folders()]
-    off = do(shelf, deed="forget", where=str(folder))
+    added = do(pane, deed="folder", where=f" {folder} ")
+    names = [each.path for each in pane.table.folders()]
+    off = do(pane, deed="forget", where=str(folder))
 
     assert "추가 1" in added
     assert str(folder) in names
     assert KOREAN.forgotten.format(count=1) in off
-    assert shelf.desk.inyong.summary().articles == 2
+    assert pane.desk.inyong.summary().articles == 2
 
 
-def test_only_folders_that_are_allowed_are_added_by_path(make_shelf, folder, indexed, tmp_path):
+def test_only_folders_that_are_allowed_are_added_by_path(make_pane, folder, indexed, tmp_path):
     allowed = folder / "allowed"
     allowed.mkdir()
     (folder / "secret.txt").write_text("비밀\n\n아무도 모른다.\n")
     (allowed / "link").symlink_to(folder)
     (allowed / "zoo.txt").write_text("동물원 열려\n\n해온 동물원에는 판다 세 마리가 있다.\n")
-    shelf = make_shelf(edit_roots=(allowed,))
+    pane = make_pane(edit_roots=(allowed,))
     outside = (
         folder, folder / "secret.txt", allowed / "..", allowed / "link", allowed / "link/secret.txt",
         f"{allowed}X", folder / "no such file", "/", "~",
     )  # fmt: skip
 
     for path in map(str, outside):
-        said = do(shelf, deed="folder", where=path)
+        said = do(pane, deed="folder", where=path)
         assert "--edit-root" in said, path
-        assert shelf.desk.inyong.summary().articles == 2
+        assert pane.desk.inyong.summary().articles == 2
 
-    assert "추가 1" in do(shelf, deed="folder", where=f"{allowed}/../allowed/zoo.txt")
+    assert "추가 1" in do(pane, deed="folder", where=f"{allowed}/../allowed/zoo.txt")
     known = indexed / "articles" / "bridge.txt"
-    assert "--edit-root" not in do(shelf, deed="folder", where=str(known))
-    assert "--edit-root" not in do(shelf, deed="folder", where=str(indexed / "articles"))
+    assert "--edit-root" not in do(pane, deed="folder", where=str(known))
+    assert "--edit-root" not in do(pane, deed="folder", where=str(indexed / "articles"))
 
 
-def test_who_may_not_edit_is_not_told_where_anything_lies(make_shelf, indexed, folder):
+def test_who_may_not_edit_is_not_told_where_anything_lies(make_pane, indexed, folder):
     (folder / "broken.jsonl").write_text("{ no json")
-    shelf = make_shelf()
-    do(shelf, deed="folder", where=str(folder))
+    pane = make_pane()
+    do(pane, deed="folder", where=str(folder))
 
     for request, is_told in ((EDITING, True), (READING, False)):
-        panel, _, *whole = shelf.look(SimpleNamespace(), (), "ko", request)
-        shown = (panel, *whole[:3], *shelf.open("ko", request), *shelf.arrive("ko", request))
+        panel, _, *whole = pane.look(SimpleNamespace(), (), "ko", request)
+        shown = (panel, *whole[:3], *pane.open("ko", request), *pane.arrive("ko", request))
         said = "".join(each for each in shown if isinstance(each, str))
         assert "broken.jsonl" in said
         assert (str(folder) in said) == is_told
@@ -255,57 +255,57 @@ def test_who_may_not_edit_is_not_told_where_anything_lies(make_shelf, indexed, f
         assert ("data-deed" in said) == is_told
 
 
-def test_a_path_that_cannot_be_looked_at_is_told_in_the_pages_language(make_shelf):
-    shelf = make_shelf()
+def test_a_path_that_cannot_be_looked_at_is_told_in_the_pages_language(make_pane):
+    pane = make_pane()
 
     for path in ("", "  ", "a\0b"):
-        assert KOREAN.no_path in do(shelf, deed="folder", where=path)
+        assert KOREAN.no_path in do(pane, deed="folder", where=path)
     for path in ("/no/such/no<b>", "~nobody-here/no<b>", "/" + "no<b>" * 100):
-        panel = do(shelf, deed="folder", where=path)
+        panel = do(pane, deed="folder", where=path)
         assert "그런 폴더나 파일이 없습니다" in panel
         assert "no&lt;b&gt;" in panel
 
 
-def test_an_uploaded_file_is_read_and_goes_with_its_last_article(make_shelf):
-    shelf = make_shelf()
+def test_an_uploaded_file_is_read_and_goes_with_its_last_article(make_pane):
+    pane = make_pane()
     text = "동물원 열려\n\n해온 동물원에는 판다 세 마리가 있다.\n".encode()
 
     for _ in range(2):  # the same file again: it must not be taken for one that is known
-        with shelf.uploads.taking("zoo.txt") as file:
+        with pane.uploads.taking("zoo.txt") as file:
             file.write(text)
-        assert "추가 1" in do(shelf, deed="uploaded")
-        (row,) = shelf.holdings.page(Selection(text="동물원")).rows
-        panel = do(shelf, deed="remove", ids=[row.id])
+        assert "추가 1" in do(pane, deed="uploaded")
+        (row,) = pane.table.page(Selection(text="동물원")).rows
+        panel = do(pane, deed="remove", ids=[row.id])
         assert KOREAN.removed.format(count=1) in panel
-        assert list(shelf.uploads.folder.iterdir()) == []
+        assert list(pane.uploads.folder.iterdir()) == []
 
-    assert shelf.desk.inyong.summary().articles == 2
+    assert pane.desk.inyong.summary().articles == 2
 
 
-def test_removing_an_article_leaves_the_file_of_a_folder(make_shelf, indexed):
-    shelf = make_shelf()
-    (row,) = shelf.holdings.page(Selection(text="다리")).rows
+def test_removing_an_article_leaves_the_file_of_a_folder(make_pane, indexed):
+    pane = make_pane()
+    (row,) = pane.table.page(Selection(text="다리")).rows
 
-    do(shelf, deed="remove", ids=[row.id])
+    do(pane, deed="remove", ids=[row.id])
 
     assert (indexed / "articles" / "bridge.txt").exists()
-    assert shelf.desk.inyong.summary().articles == 1
-    assert "라이브러리" in do(shelf, deed="remove", ids=["no such id"])
+    assert pane.desk.inyong.summary().articles == 1
+    assert "라이브러리" in do(pane, deed="remove", ids=["no such id"])
 
 
-def test_the_whole_library_can_be_emptied_and_filled_again(make_shelf):
-    shelf = make_shelf()
-    ids = [row.id for row in shelf.holdings.page(Selection()).rows]
+def test_the_whole_library_can_be_emptied_and_filled_again(make_pane):
+    pane = make_pane()
+    ids = [row.id for row in pane.table.page(Selection()).rows]
 
-    do(shelf, deed="remove", ids=ids)
-    rows = shelf.browse(SimpleNamespace(selection={}), "ko", READING)
+    do(pane, deed="remove", ids=ids)
+    rows = pane.browse(SimpleNamespace(selection={}), "ko", READING)
 
     assert KOREAN.library_empty in rows
-    assert not shelf.desk.inyong.ask("다리는 언제 열렸나?").found
+    assert not pane.desk.inyong.ask("다리는 언제 열렸나?").found
 
 
-def test_a_rebuild_says_how_many_articles_it_made(make_shelf):
-    assert KOREAN.rebuilt.format(count=2) in do(make_shelf(), deed="rebuild")
+def test_a_rebuild_says_how_many_articles_it_made(make_pane):
+    assert KOREAN.rebuilt.format(count=2) in do(make_pane(), deed="rebuild")
 
 
 class ScriptedUpdater:
@@ -333,13 +333,13 @@ RUNNING, ENDED = State(running=True), State(running=False, summary=SUMMARY)
 
 
 @pytest.fixture
-def watched(make_shelf):
+def watched(make_pane):
     """A function that returns a pane whose update goes through states as it is looked at."""
 
     def make(*states):
-        shelf = make_shelf()
-        shelf.desk = replace(shelf.desk, updater=ScriptedUpdater(shelf.desk.updater, *states))
-        return shelf
+        pane = make_pane()
+        pane.desk = replace(pane.desk, updater=ScriptedUpdater(pane.desk.updater, *states))
+        return pane
 
     return make
 
@@ -347,8 +347,8 @@ def watched(make_shelf):
 @pytest.mark.parametrize("states", [(RUNNING, ENDED), (RUNNING, RUNNING, ENDED)])
 @pytest.mark.parametrize("event", [{"deed": "update"}, {}])
 def test_panel_and_line_tell_of_one_moment_though_the_update_ends_between(watched, states, event):
-    shelf = watched(*states)
-    act = shelf.edit if event else shelf.look
+    pane = watched(*states)
+    act = pane.edit if event else pane.look
 
     panel, line, *_ = act(SimpleNamespace(**event), (), "ko", EDITING)
 
@@ -356,51 +356,51 @@ def test_panel_and_line_tell_of_one_moment_though_the_update_ends_between(watche
 
 
 def test_an_update_that_has_ended_when_its_deed_is_answered_shows_the_new_table(watched):
-    panel, line, shelf, browse, rows, *_ = watched(ENDED).edit(
+    panel, line, pane, browse, rows, *_ = watched(ENDED).edit(
         SimpleNamespace(deed="update"), (), "ko", EDITING
     )
 
     assert "추가 2" in panel
     assert "추가 2" in line
-    assert all(isinstance(each, str) for each in (shelf, browse, rows))
+    assert all(isinstance(each, str) for each in (pane, browse, rows))
 
 
 def test_opening_the_library_late_leaves_the_end_of_an_update_in_sight(watched):
-    shelf = watched(*[ENDED] * 4, RUNNING)
+    pane = watched(*[ENDED] * 4, RUNNING)
 
-    assert shelf.open("ko", EDITING)[1] == gr.skip()
-    assert shelf.arrive("ko", EDITING)[1] == gr.skip()
-    assert shelf.speak("ko", EDITING)[1] == gr.skip()
-    assert "data-running" in shelf.open("ko", EDITING)[1]
+    assert pane.open("ko", EDITING)[1] == gr.skip()
+    assert pane.arrive("ko", EDITING)[1] == gr.skip()
+    assert pane.speak("ko", EDITING)[1] == gr.skip()
+    assert "data-running" in pane.open("ko", EDITING)[1]
 
 
 def test_what_a_deed_came_to_stays_in_sight_while_an_update_runs(watched):
-    shelf = watched(RUNNING)
+    pane = watched(RUNNING)
 
-    assert shelf.look(SimpleNamespace(noted=True), (), "ko", EDITING)[0] == gr.skip()
-    assert "data-running" in shelf.look(SimpleNamespace(noted=True), (), "ko", EDITING)[1]
-    note, line, *_ = shelf.edit(SimpleNamespace(deed="forget", where="/no"), (), "ko", EDITING)
+    assert pane.look(SimpleNamespace(noted=True), (), "ko", EDITING)[0] == gr.skip()
+    assert "data-running" in pane.look(SimpleNamespace(noted=True), (), "ko", EDITING)[1]
+    note, line, *_ = pane.edit(SimpleNamespace(deed="forget", where="/no"), (), "ko", EDITING)
     assert "data-note" in note
     assert line == gr.skip()
 
 
 def test_the_end_is_told_where_the_library_cannot_be_read(watched, monkeypatch):
-    shelf = watched(ENDED)
+    pane = watched(ENDED)
 
     def refuse(strings, request):
         raise StorageFailed("cannot use it", "the disk is gone", "Mend it")
 
-    monkeypatch.setattr(shelf, "_shelf", refuse)
+    monkeypatch.setattr(pane, "_folders", refuse)
 
-    assert "추가 2" in shelf.look(SimpleNamespace(), (), "ko", EDITING)[0]
+    assert "추가 2" in pane.look(SimpleNamespace(), (), "ko", EDITING)[0]
 
 
-def test_a_selection_that_no_page_sends_does_no_harm(make_shelf):
-    shelf = make_shelf()
+def test_a_selection_that_no_page_sends_does_no_harm(make_pane):
+    pane = make_pane()
     sent = (
         None, "x", {}, {"by": "body", "page": -4}, {"page": "1"}, {"page": 10**30, "by": "title"},
         {"text": ["x"], "downwards": "no"}, {"text": "%" * 10_000},
     )  # fmt: skip
 
     for one in sent:
-        assert "class=" in shelf.browse(SimpleNamespace(selection=one), "ko", READING)
+        assert "class=" in pane.browse(SimpleNamespace(selection=one), "ko", READING)

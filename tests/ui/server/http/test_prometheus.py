@@ -9,25 +9,25 @@ from index.errors import BadSettings
 from index.update.run_update import Progress
 from qa.pipeline import LibrarySummary
 from ui.page.library.updating import State
-from ui.server.http.prometheus import BUCKETS, Tally
+from ui.server.http.prometheus import BUCKETS, Metrics
 
 SUMMARY = LibrarySummary(29, 69, "2025-10-28", None, 7)
 IDLE = State(running=False)
 
 
 def counted():
-    tally = Tally()
+    metrics = Metrics()
     for found, is_help in ((True, False), (True, False), (False, False), (False, True)):
-        with tally.question() as asked:
+        with metrics.question() as asked:
             asked.answered_as_json({"found": found, "is_help": is_help})
-    with tally.question() as asked:
+    with metrics.question() as asked:
         asked.answered(None)
-    return tally
+    return metrics
 
 
-def samples(tally, update=IDLE):
+def samples(metrics, update=IDLE):
     """Return what Prometheus reads: values by name and labels."""
-    families = text_string_to_metric_families(tally.to_text(SUMMARY, update))
+    families = text_string_to_metric_families(metrics.to_text(SUMMARY, update))
     return {
         (sample.name, *sample.labels.values()): sample.value
         for family in families
@@ -36,19 +36,19 @@ def samples(tally, update=IDLE):
 
 
 def test_questions_are_counted_by_how_they_ended():
-    tally = counted()
-    with pytest.raises(BadSettings), tally.question():
+    metrics = counted()
+    with pytest.raises(BadSettings), metrics.question():
         raise BadSettings("a", "b", "c")
-    with pytest.raises(ZeroDivisionError), tally.question():
+    with pytest.raises(ZeroDivisionError), metrics.question():
         raise ZeroDivisionError
 
-    read = samples(tally)
+    read = samples(metrics)
     outcomes = {key[1]: value for key, value in read.items() if key[0] == "inyong_questions_total"}
     assert outcomes == {"found": 2, "refused": 1, "help": 1, "invalid": 1, "error": 2}
 
 
 def test_before_the_first_question_every_count_is_there():
-    read = samples(Tally())
+    read = samples(Metrics())
 
     assert read["inyong_questions_total", "found"] == 0
     assert read["inyong_answer_seconds_count",] == 0
@@ -66,7 +66,7 @@ def test_the_names_are_those_that_others_watch():
 
 
 def test_how_the_library_stands_is_told():
-    read = samples(Tally())
+    read = samples(Metrics())
 
     assert (read["inyong_articles",], read["inyong_passages",]) == (29, 69)
     assert read["inyong_generation",] == 7
@@ -83,15 +83,15 @@ def test_the_histogram_adds_up():
 
 def test_how_an_update_stands_is_told():
     running = State(running=True, progress=Progress("read", 3, 9, 3, 1.0, 2.0, "a.txt"))
-    read = samples(Tally(), running)
+    read = samples(Metrics(), running)
     standing = [read[f"inyong_update_{name}",] for name in ("running", "failed", "done", "total")]
     assert standing == [1, 0, 3, 9]
-    assert "a.txt" not in Tally().to_text(SUMMARY, running)
+    assert "a.txt" not in Metrics().to_text(SUMMARY, running)
 
-    assert samples(Tally(), State(running=False, error="x"))["inyong_update_failed",] == 1
+    assert samples(Metrics(), State(running=False, error="x"))["inyong_update_failed",] == 1
 
 
 def test_two_servers_in_one_process_count_apart():
     counted()
 
-    assert samples(Tally())["inyong_questions_total", "found"] == 0
+    assert samples(Metrics())["inyong_questions_total", "found"] == 0

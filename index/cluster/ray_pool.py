@@ -1,4 +1,4 @@
-"""A crew on a Ray cluster: its machines prepare articles, this one reads and commits.
+"""A pool of workers on a Ray cluster: its machines prepare articles, this one reads and commits.
 
 A batch is a task of one core, which Ray gives to a machine that is free, and to another when that one
 dies. What travels is bytes (index/update/article_bytes.py). Every machine has this program installed; one whose
@@ -19,7 +19,7 @@ from typing import Self
 from index.article import Article
 from index.child_process import Child
 from index.cluster.driver import DONE, FAILED, OTHERWISE
-from index.cluster.task import wanted
+from index.cluster.task import recipe_of
 from index.encoding.encoders import EncoderIdentity
 from index.errors import BadSettings, ClusterFailed, ExtraMissing, IdentityMismatch, InyongError
 from index.store.records import PreparedArticle
@@ -33,7 +33,7 @@ _DRIVER = ("-m", "index.cluster.driver")
 _Batch = tuple[Sequence[Article], "Future[list[PreparedArticle]]"]
 
 
-class RayCrew:
+class RayPool:
     """The machines of a cluster that runs already. For one thread; who made it closes it."""
 
     def __init__(self, address: str, count: int | None = None) -> None:
@@ -84,7 +84,7 @@ class RayCrew:
         driver = self._driver = self._driver or self._connected()
         self._batches = SimpleQueue()
         Thread(target=self._listen, args=(driver, self._batches), daemon=True).start()
-        self._send(wanted(encoder).encode())
+        self._send(recipe_of(encoder).encode())
 
     def submit(self, articles: Sequence[Article]) -> "Future[list[PreparedArticle]]":
         """Send articles to be prepared. What is promised raises ClusterFailed or IdentityMismatch."""
@@ -154,9 +154,9 @@ class RayCrew:
             )
         return self._failed("prepare on", said[1:].decode())
 
-    def _failed(self, deed: str, why: str) -> ClusterFailed:
+    def _failed(self, action: str, why: str) -> ClusterFailed:
         return ClusterFailed(
-            f"cannot {deed} the Ray cluster at {self._address}",
+            f"cannot {action} the Ray cluster at {self._address}",
             why,
             "Look at it with `ray status`, then run the same command again, with or without --ray;"
             " what was committed by then is kept",
