@@ -1,6 +1,7 @@
 """The shape of the program: one direction, one importer a library, small modules, a light `ask`."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -55,6 +56,12 @@ IMPORTERS = {
 numpy is everywhere; a new library gets a line."""
 
 LONGEST = 500  # lines of a module
+
+RETIRED = {
+    "crew", "flaw", "likeness", "holdings", "shelf", "shelving", "halt", "halting", "tally", "keeping",
+    "surroundings", "told", "wanted", "deed", "tongue", "mending",
+}  # fmt: skip
+"""Words of an earlier dialect of this code: the usual term of the field is used in their place."""
 
 HOMELESS = {"utils", "util", "helpers", "helper", "common", "manager", "base", "misc"}
 
@@ -151,6 +158,54 @@ def test_modules_are_small() -> None:
 
 def test_every_module_is_named_after_a_thing() -> None:
     assert [path for path, _ in modules() if HOMELESS & set(Path(path).with_suffix("").parts)] == []
+
+
+def _words(name: str) -> set[str]:
+    """The words of an identifier, in snake or camel case."""
+    return {word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", name)}
+
+
+def _identifiers(tree: ast.Module) -> set[str]:
+    """What a module names: definitions, parameters, variables, attributes, arguments, imports."""
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        for field in ("name", "id", "attr", "arg", "asname", "module", "rest"):
+            if isinstance(value := getattr(node, field, None), str):
+                names.add(value)
+        if isinstance(node, ast.Global | ast.Nonlocal):
+            names.update(node.names)
+        if isinstance(node, ast.MatchClass):
+            names.update(node.kwd_attrs)
+    return names
+
+
+def test_no_identifier_uses_a_retired_word() -> None:
+    retired = [
+        f"{path}: {name}"
+        for path, tree in modules()
+        if not path.startswith(
+            "qa/training/"
+        )  # it never runs with the program, nor is in its wheel
+        for name in sorted({*_identifiers(tree), path.removesuffix(".py")})
+        if RETIRED & _words(name)
+    ]
+
+    assert retired == []
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("_shelf_of", {"shelf", "of"}),
+        ("RayCrew", {"ray", "crew"}),
+        ("KEPT_AT_MOST", {"kept", "at", "most"}),
+        ("HTMLTally2", {"html", "tally"}),
+        ("index.cluster.crew", {"index", "cluster", "crew"}),
+        ("holding", {"holding"}),
+    ],
+)
+def test_an_identifier_is_taken_apart_into_its_words(name: str, words: set[str]) -> None:
+    assert _words(name) == words
 
 
 def test_every_change_of_a_library_is_a_session() -> None:
