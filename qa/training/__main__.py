@@ -35,12 +35,12 @@ def main(arguments: list[str] | None = None) -> None:
     gathered = list(examples(options.data, network.pieces))
     logger.info("%d questions asked", len(gathered))
     weights, judgements = learn(lines(gathered, network))
-    sys.stdout.write(f"{report(judgements, _tally(Analyzer()))}\n")
+    sys.stdout.write(f"{report(judgements, _marker(Analyzer()))}\n")
     write_atomically(options.output / FILE, weights.to_json().encode())
     logger.info("written to %s", options.output)
 
 
-def _tally(analyzer: Analyzer) -> Callable[[Judgement], bool | None]:
+def _marker(analyzer: Analyzer) -> Callable[[Judgement], bool | None]:
     """Return what says whether the short answer of a judgement is right."""
 
     def is_exact(one: Judgement) -> bool | None:

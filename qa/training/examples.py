@@ -24,7 +24,7 @@ from qa.training.reader.prepare import WRITTEN
 FOLDS = 5
 _XQUAD = ("en", "zh", "de", "es", "ru", "vi", "tr", "th")
 _PAIRS = ("es>en", "en>zh", "zh>en", "ru>es", "en>de", "zh>ru", "de>ru", "en>es")
-_WRITTEN = 1200  # of the held-out written questions
+_WRITTEN = 1800  # of the held-out written questions
 _OF_A_SET = 25  # questions
 _KOREAN, _REDUCED, _TYDI, _NEWS = 150, 240, 100, 50
 _REMOVED = 6  # of the written questions, one in so many is asked again without its article
@@ -86,8 +86,8 @@ def sets(data: Path) -> Iterator[tuple[list[Row], list[Asked]]]:
         name = f"xquad_{language}_even"
         yield _set(dev, name, name, f"xquad {language}", _OF_A_SET)
     for pair in _PAIRS:
-        asked, told = pair.split(">")
-        own, others = f"xquad_{told}_even", f"xquad_{asked}_even"
+        asked, read = pair.split(">")
+        own, others = f"xquad_{read}_even", f"xquad_{asked}_even"
         yield _set(dev, own, others, f"across {pair}", _OF_A_SET)
     yield _passages(dev / "tydiqa_dev_ko.jsonl.gz", "tydi ko", _TYDI)
     for language in ("de", "tr", "zh"):
@@ -108,13 +108,13 @@ def digest(text: str) -> int:
 def _written(train: Path) -> tuple[dict[str, tuple[str, str]], list[Asked]]:
     """Return the articles that we wrote questions of, and the questions that were held out."""
     rows = [row for path in sorted(WRITTEN.glob("*.jsonl")) for row in records(path)]
-    wanted = {row["article"] for row in rows}
+    keys = {row["article"] for row in rows}
     texts: dict[str, tuple[str, str]] = {}
     for name in sorted({row["file"] for row in rows}):
         for row in records(train / name):
             body = row.get("body") or row["passage"]
             key = article_key(row["title"], body)
-            if key in wanted:
+            if key in keys:
                 title = row["title"] or " ".join(body.split()[:6])
                 texts[key] = (title, body)
     asked = []
@@ -122,8 +122,8 @@ def _written(train: Path) -> tuple[dict[str, tuple[str, str]], list[Asked]]:
         if not is_held_out(row["article"]):
             continue
         body = texts[row["article"]][1]
-        told = row["file"].partition(".")[0].rpartition("_")[2].replace("hant", "zh")
-        pair = told if told == row["language"] else f"{row['language']}>{told}"
+        language = row["file"].partition(".")[0].rpartition("_")[2].replace("hant", "zh")
+        pair = language if language == row["language"] else f"{row['language']}>{language}"
         places = tuple((start, end) for start, end in row["sentences"])
         asked.append(
             Asked(
@@ -162,12 +162,14 @@ def _set(
     """Return the articles of one file and questions of the same ids of another."""
     texts = records(dev / f"{articles}.articles.jsonl.gz")
     there = {article["id"] for article in texts}
-    told = {row["id"]: row for row in records(dev / f"{articles}.questions.jsonl.gz")}
-    rows = [row for row in records(dev / f"{questions}.questions.jsonl.gz") if row["id"] in told]
+    answers_of = {row["id"]: row for row in records(dev / f"{articles}.questions.jsonl.gz")}
+    rows = [
+        row for row in records(dev / f"{questions}.questions.jsonl.gz") if row["id"] in answers_of
+    ]
     rows.sort(key=lambda row: digest(row["id"] + kind))
     asked = []
     for row in rows[:count]:
-        own = told[row["id"]]
+        own = answers_of[row["id"]]
         gold = tuple(clean_text(answer["text"]) for answer in own["answers"])
         answers = own["answerable"] and bool(there & set(own["article_ids"]))
         name = kind if answers else f"{kind} {own.get('kind', '')}".strip()

@@ -12,10 +12,10 @@ _BINS = 5
 _HIGH = 0.8
 
 
-def report(judgements: Sequence[Judgement], tally: Callable[[Judgement], bool | None]) -> str:
+def report(judgements: Sequence[Judgement], marked: Callable[[Judgement], bool | None]) -> str:
     """Return tables by kind of example: right sentences, silence by threshold, short answers, calibration.
 
-    tally: says of a judgement whether its short answer is right, None where none is known.
+    marked: says of a judgement whether its short answer is right, None where none is known.
     """
     kinds: dict[str, list[Judgement]] = {}
     for one in judgements:
@@ -31,7 +31,7 @@ def report(judgements: Sequence[Judgement], tally: Callable[[Judgement], bool | 
         right = np.array([one.is_right for one in rows])
         read = np.mean([one.line.right.any() for one in rows])
         likely = np.array([one.probability for one in rows])
-        marks = [mark for one in rows if one.is_right and (mark := tally(one)) is not None]
+        marks = [mark for one in rows if one.is_right and (mark := marked(one)) is not None]
         short = f"{np.mean(marks):.3f} of {len(marks)}" if marks else ""
         cells = [
             f"{(likely >= t).mean():.3f}, {((likely >= t) & right).mean():.3f}" for t in _THRESHOLDS

@@ -118,9 +118,11 @@ def kept_pieces(backbone: Backbone, texts: Iterable[str], size: int) -> list[int
         for i, piece in enumerate(backbone.pieces)
         if len(piece.strip("▁")) <= 1 and (piece in characters or _east_asian(piece))
     }
-    wanted = [i for i, piece in enumerate(backbone.pieces) if i not in kept and _east_asian(piece)]
+    east_asian = [
+        i for i, piece in enumerate(backbone.pieces) if i not in kept and _east_asian(piece)
+    ]
     order = sorted(seen, key=lambda i: (-seen[i], i))
-    for i in [*order, *wanted, *range(len(backbone.pieces))]:
+    for i in [*order, *east_asian, *range(len(backbone.pieces))]:
         if len(kept) >= size:
             break
         kept.add(i)

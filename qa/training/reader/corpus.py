@@ -109,11 +109,11 @@ def written_examples(
         title, body = texts[row["article"]]
         bounds = known.setdefault(row["article"], ()) or sentences(body)
         known[row["article"]] = bounds
-        told = [tuple(place) for place in row["sentences"]]
+        answers = [tuple(place) for place in row["sentences"]]
         gold = tuple(
             n
             for n, (start, end) in enumerate(bounds)
-            if any(a < end and start < b for a, b in told)
+            if any(a < end and start < b for a, b in answers)
         )
         span = tuple(row["span"]) if row["span"] else None
         kind: Kind = "none" if not gold else "span" if span else "sentence"
@@ -205,18 +205,18 @@ def _translated(path: Path, source: str, count: int) -> Iterator[Example]:
             continue
         spoken = [c for c in head if len(c) == 2 and cells.get(c)]
         if len(spoken) > 1:
-            asked, told = chance.sample(spoken, 2)
-            pairs.append((f"{asked}>{told}", cells[asked], cells[told]))
+            asked, said = chance.sample(spoken, 2)
+            pairs.append((f"{asked}>{said}", cells[asked], cells[said]))
     pairs = [pair for pair in pairs if 20 < len(pair[1]) < 300 and 12 < len(pair[2]) < 300]
     by_pair: dict[str, list[tuple[str, str, str]]] = {}
     for pair in pairs:
         by_pair.setdefault(pair[0].partition(">")[2], []).append(pair)
-    for name, asked, told in chance.sample(pairs, min(count, len(pairs))):
+    for name, asked, said in chance.sample(pairs, min(count, len(pairs))):
         others = [one[2] for one in chance.sample(by_pair[name.partition(">")[2]], 1)]
         others += [o[2] for o in chance.choices(by_pair[name.partition(">")[2]], k=_BESIDE - 1)]
-        texts = [text for text in others if text != told]
+        texts = [text for text in others if text != said]
         place = chance.randrange(len(texts) + 1)
-        texts.insert(place, told)
+        texts.insert(place, said)
         yield _joined(asked, "", texts, place, f"parallel {name}", f"parallel {name[-2:]}")
 
 

@@ -125,8 +125,8 @@ def _example(language: str, names: list[str], chance: random.Random, group: str)
     bounds = tuple((start, start + len(line)) for start, line in zip(starts, lines, strict=True))
     row, at = chance.randrange(len(places)), chance.randrange(len(columns))
     asked, column, name = places[row], columns[at], head[at + 1]
-    told = chance.random() >= _UNTOLD
-    if not told:
+    is_told = chance.random() >= _UNTOLD
+    if not is_told:
         rest = [one for one in _COLUMNS[language] if one not in columns]
         if rest and chance.random() < 0.5:
             column = chance.choice(rest)
@@ -139,9 +139,9 @@ def _example(language: str, names: list[str], chance: random.Random, group: str)
         f"{chance.choice(names)} {chance.choice(titles)}",
         passage,
         bounds,
-        (row + 1,) if told else (),
-        (start, end) if told else None,
-        "span" if told else "none",
+        (row + 1,) if is_told else (),
+        (start, end) if is_told else None,
+        "span" if is_told else "none",
         "made_tables",
         group,
     )

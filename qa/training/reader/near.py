@@ -34,8 +34,8 @@ def near_passages(data: Encoded, examples: Sequence[Example], count: int = 6) ->
                 [_slice(data.questions, data.questions_at, int(n)) for n in part], width
             )
             scores = (asked @ table.T).toarray()
-            wanted = min(count * 3, len(texts) - 1)
-            best = np.argpartition(-scores, wanted, axis=1)[:, :wanted]
+            at_most = min(count * 3, len(texts) - 1)
+            best = np.argpartition(-scores, at_most, axis=1)[:, :at_most]
             for row, n in enumerate(part):
                 order = sorted(best[row], key=lambda c: (-scores[row, c], c))
                 example = examples[n]

@@ -107,12 +107,16 @@ def agreement(model: Reader, folder: Path, windows: Sequence[Window]) -> Agreeme
                 torch.from_numpy(unpacked(np.asarray(words[own.ids])))[None],
                 torch.from_numpy(own.parts.astype(np.int64))[None],
             )
-        wanted = scores_of(own, ends[0].numpy(), scores[0].numpy())
-        [found] = network.read([own])
-        sentences += _best(wanted) == _best(found)
-        spans += _span(wanted) == _span(found)
+        trained_scores = scores_of(own, ends[0].numpy(), scores[0].numpy())
+        [shipped_scores] = network.read([own])
+        sentences += _best(trained_scores) == _best(shipped_scores)
+        spans += _span(trained_scores) == _span(shipped_scores)
         most = max(
-            most, *(abs(a - b) for a, b in zip(wanted.sentences, found.sentences, strict=True))
+            most,
+            *(
+                abs(a - b)
+                for a, b in zip(trained_scores.sentences, shipped_scores.sentences, strict=True)
+            ),
         )
     count = len(windows)
     return Agreement(count, sentences / count, spans / count, most)
