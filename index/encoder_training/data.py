@@ -151,7 +151,14 @@ def _read_table(folder: Path, spec: TableFile, corpus: Corpus) -> None:
         return
     cells = np.asarray(rows, np.int32)
     corpus.sources.append(
-        Table(spec.name, spec.share, languages, cells, spec.is_ordered, spec.kept)
+        Table(
+            name=spec.name,
+            share=spec.share,
+            languages=languages,
+            cells=cells,
+            is_ordered=spec.is_ordered,
+            kept=spec.kept,
+        )
     )
     if spec.passages:
         corpus.sources.append(
@@ -268,7 +275,14 @@ def _read_scored_pairs(folder: Path, corpus: Corpus) -> None:
         )
         scores = [float(pair["1"][header.index("score")]) / 5 for pair in pairs]
         corpus.sources.append(
-            ScoredPairs("sts scores", 4, languages, first, second, np.asarray(scores, np.float32))
+            ScoredPairs(
+                name="sts scores",
+                share=4,
+                languages=languages,
+                first=first,
+                second=second,
+                scores=np.asarray(scores, np.float32),
+            )
         )
     rated = list(read_tsv(folder, "jsts_ja"))
     if rated:
@@ -276,5 +290,12 @@ def _read_scored_pairs(folder: Path, corpus: Corpus) -> None:
         second = np.asarray([[store.add(row[3])] for row in rated], np.int32)
         scores = [float(row[1]) / 5 for row in rated]
         corpus.sources.append(
-            ScoredPairs("jsts", 1, ("ja",), first, second, np.asarray(scores, np.float32))
+            ScoredPairs(
+                name="jsts",
+                share=1,
+                languages=("ja",),
+                first=first,
+                second=second,
+                scores=np.asarray(scores, np.float32),
+            )
         )

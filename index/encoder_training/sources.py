@@ -297,4 +297,10 @@ class ScoredPairs:
         right = self.second[rows, columns[1]].astype(np.int64)
         there = (left != MISSING) & (right != MISSING)
         left, right = left[there], right[there]
-        return Batch(_singles(left), _singles(right), left, right, self.scores[rows][there])
+        return Batch(
+            left=_singles(left),
+            right=_singles(right),
+            left_keys=left,
+            right_keys=right,
+            scores=self.scores[rows][there],
+        )

@@ -211,15 +211,15 @@ def _opened(store: Store, mark: Mark, earlier: MilvusLibrary | None) -> MilvusLi
         raise empty(store) from None
     encoder = matching_encoder(index.facts.identity, earlier.encoder if earlier else None)
     return MilvusLibrary(
-        index,
-        encoder,
-        earlier.term_similarity
+        index=index,
+        encoder=encoder,
+        term_similarity=earlier.term_similarity
         if earlier and earlier.encoder is encoder
         else TermSimilarity(encoder),
-        earlier.analyzer if earlier else Analyzer(),
-        RecentPassages(_Passages(store), mark.generation),
-        _Watch(time.monotonic(), mark),
-        OrderedDict(),
+        analyzer=earlier.analyzer if earlier else Analyzer(),
+        recent=RecentPassages(_Passages(store), mark.generation),
+        watch=_Watch(time.monotonic(), mark),
+        kept=OrderedDict(),
     )
 
 

@@ -45,7 +45,14 @@ def add_articles(
         ledger = session.ledger
         if ledger.identity() != identity:
             raise made_otherwise(home)
-        plan = Plan((FileState(str(path), 0, 0, ""),), (), (), (), 0, ())
+        plan = Plan(
+            read=(FileState(str(path), 0, 0, ""),),
+            same=(),
+            touched=(),
+            gone=(),
+            unchanged=0,
+            failures=(),
+        )
         intake = Intake({}, ledger, plan)
         meter = Meter(on_progress)
         meter.start("read", 1, path.stat().st_size)

@@ -77,7 +77,14 @@ def update(
     identity = identity_of(chosen)
     with changing(home, identity, follow=follow, clock=now) as session:
         ledger = session.ledger
-        run = _Run(session, Workers(chosen, pool), chosen, Meter(on_progress), cancelled, readers)
+        run = _Run(
+            session=session,
+            workers=Workers(chosen, pool),
+            encoder=chosen,
+            meter=Meter(on_progress),
+            cancelled=cancelled,
+            readers=readers,
+        )
         session.writer.remember_folders(map(str, roots))
         stale = ledger.identity() != identity
         if stale and not rebuild and encoder is None:

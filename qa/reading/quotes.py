@@ -73,7 +73,14 @@ class _Found:
         span = Span(passage.sentences[self.first].span.start, passage.sentences[self.last].span.end)
         text = passage.text[span.start - passage.span.start : span.end - passage.span.start]
         why = reason(words, ranking, evidence, self.first, self.last)
-        return Quote(text, Citation(1, stored.source, span), None, self.choice.score, (), why)
+        return Quote(
+            text=text,
+            citation=Citation(1, stored.source, span),
+            short_answer=None,
+            score=self.choice.score,
+            copies=(),
+            reason=why,
+        )
 
 
 def _found(choices: Sequence[Choice]) -> list[_Found]:

@@ -43,14 +43,14 @@ def reason(words: Words, ranking: Ranking, evidence: Evidence, first: int, last:
         else:
             missed.append(word)
     return Reason(
-        tuple(held),
-        tuple(beside),
-        tuple(missed),
-        evidence.word_rank,
-        evidence.meaning_rank,
-        ranking.candidates,
-        evidence.score,
-        max(evidence.cosines),
+        held=tuple(held),
+        beside=tuple(beside),
+        missed=tuple(missed),
+        word_rank=evidence.word_rank,
+        meaning_rank=evidence.meaning_rank,
+        candidates=ranking.candidates,
+        score=evidence.score,
+        cosine=max(evidence.cosines),
     )
 
 

@@ -64,11 +64,11 @@ def _sheet(
     starts = [start - passage.span.start for start in passage.bounds[::2]]
     text, places = _cut(passage.text, pieces)
     return Sheet(
-        evidence,
-        rank,
-        tuple(windows(asked, pieces.ids(stored.source.title), text, places, starts)),
-        signs(question, ranking, evidence, side[0].score),
-        frozenset(n for n in range(len(starts)) if heads_a_table(passage.sentence_text(n))),
+        evidence=evidence,
+        rank=rank,
+        windows=tuple(windows(asked, pieces.ids(stored.source.title), text, places, starts)),
+        signs=signs(question, ranking, evidence, side[0].score),
+        skipped=frozenset(n for n in range(len(starts)) if heads_a_table(passage.sentence_text(n))),
     )
 
 

@@ -77,7 +77,9 @@ def windows(
         ids, parts, numbers, lead = assembled(question, title, text[begin:end], own)
         there = np.full((len(ids), 2), -1, np.int32)
         there[lead : lead + end - begin] = places[begin:end]
-        yield Window(ids, parts, numbers, first, last - first, there)
+        yield Window(
+            ids=ids, parts=parts, sentence=numbers, first=first, count=last - first, places=there
+        )
         if last == len(starts):
             break
         again = edges[last] - edges[last - 1] + edges[last + 1] - edges[last] <= most

@@ -63,7 +63,13 @@ def lines(examples: Sequence[Example], network: Network) -> list[Line]:
                 spans.append(span)
         if rows:
             found.append(
-                Line(example, np.array(rows), np.array(right), tuple(places), tuple(spans))
+                Line(
+                    example=example,
+                    signs=np.array(rows),
+                    right=np.array(right),
+                    places=tuple(places),
+                    spans=tuple(spans),
+                )
             )
         if number % 100 == 0:
             logger.info("%d questions read", number)

@@ -142,7 +142,15 @@ def _written(train: Path) -> tuple[dict[str, tuple[str, str]], list[Asked]]:
 
 def _removed(one: Asked) -> Asked:
     kind = one.kind.partition(" near")[0]
-    return Asked(one.question, one.articles, (), (), (), f"{kind} article removed", one.group)
+    return Asked(
+        question=one.question,
+        articles=one.articles,
+        gold=(),
+        places=(),
+        short=(),
+        kind=f"{kind} article removed",
+        group=one.group,
+    )
 
 
 def _strays(dev: Path) -> list[Asked]:
@@ -152,7 +160,16 @@ def _strays(dev: Path) -> list[Asked]:
     rows = [row for row in rows if row[0] in _STRAY_LANGUAGES]
     rows.sort(key=lambda row: digest(row[-1]))
     return [
-        Asked(row[-1], (), (), (), (), f"stray {row[0]} removed", row[-1]) for row in rows[:_STRAY]
+        Asked(
+            question=row[-1],
+            articles=(),
+            gold=(),
+            places=(),
+            short=(),
+            kind=f"stray {row[0]} removed",
+            group=row[-1],
+        )
+        for row in rows[:_STRAY]
     ]
 
 
@@ -176,7 +193,17 @@ def _set(
         if not answers and not name.endswith("removed"):
             name += " removed"
         group = (own["article_ids"] or [row["id"]])[0].split("-")[0]
-        asked.append(Asked(row["question"], tuple(own["article_ids"]), gold, (), gold, name, group))
+        asked.append(
+            Asked(
+                question=row["question"],
+                articles=tuple(own["article_ids"]),
+                gold=gold,
+                places=(),
+                short=gold,
+                kind=name,
+                group=group,
+            )
+        )
     return texts, asked
 
 
@@ -193,7 +220,17 @@ def _passages(
         gold = tuple(clean_text(answer["text"]) for answer in row["answers"])
         key = ids[row["passage"]]
         name = kind if gold else f"{kind} near removed"
-        asked.append(Asked(row["question"], (key,), gold, (), gold, name, key))
+        asked.append(
+            Asked(
+                question=row["question"],
+                articles=(key,),
+                gold=gold,
+                places=(),
+                short=gold,
+                kind=name,
+                group=key,
+            )
+        )
     return texts, asked
 
 

@@ -86,8 +86,8 @@ def reading_examples(train: Path, sentences: Callable[[str], Bounds]) -> Iterato
             if row["passage"].strip():
                 bounds = bounds_of(row["passage"])
                 yield Example(
-                    row["question"], row["title"], row["passage"], bounds,
-                    tuple(range(len(bounds))), None, "any", name, row["title"],
+                    question=row["question"], title=row["title"], passage=row["passage"], bounds=bounds,
+                    gold=tuple(range(len(bounds))), span=None, kind="any", source=name, group=row["title"],
                 )  # fmt: skip
     yield from _welfare(train)
     for name, count in _PARALLEL:
@@ -118,15 +118,15 @@ def written_examples(
         span = tuple(row["span"]) if row["span"] else None
         kind: Kind = "none" if not gold else "span" if span else "sentence"
         yield Example(
-            row["question"],
-            title,
-            body,
-            bounds,
-            gold,
-            span,
-            kind,
-            f"written_{stem}",
-            row["article"],
+            question=row["question"],
+            title=title,
+            passage=body,
+            bounds=bounds,
+            gold=gold,
+            span=span,
+            kind=kind,
+            source=f"written_{stem}",
+            group=row["article"],
         )
 
 
@@ -159,8 +159,8 @@ def _spanned(
         return
     title = asked["title"] if asked is read else read["title"]
     yield Example(
-        asked["question"], title.replace("_", " "), passage, bounds, gold, span,
-        "span" if span else "none", source, f"{source}:{title or passage[:20]}",
+        question=asked["question"], title=title.replace("_", " "), passage=passage, bounds=bounds, gold=gold, span=span,
+        kind="span" if span else "none", source=source, group=f"{source}:{title or passage[:20]}",
     )  # fmt: skip
 
 
@@ -229,5 +229,13 @@ def _joined(
         bounds.append((start, start + len(text)))
         start += len(text) + 1
     return Example(
-        question, title, " ".join(texts), tuple(bounds), (place,), None, "any", source, group
+        question=question,
+        title=title,
+        passage=" ".join(texts),
+        bounds=tuple(bounds),
+        gold=(place,),
+        span=None,
+        kind="any",
+        source=source,
+        group=group,
     )

@@ -135,13 +135,13 @@ def _example(language: str, names: list[str], chance: random.Random, group: str)
     start = starts[row + 1] + sum(len(f"{n}: {c}, ") for n, c in zip(head[: at + 1], table[row], strict=False)) + len(f"{name}: ")  # fmt: skip
     end = start + len(table[row][at + 1])
     return Example(
-        chance.choice(column.asked).format(asked),
-        f"{chance.choice(names)} {chance.choice(titles)}",
-        passage,
-        bounds,
-        (row + 1,) if is_told else (),
-        (start, end) if is_told else None,
-        "span" if is_told else "none",
-        "made_tables",
-        group,
+        question=chance.choice(column.asked).format(asked),
+        title=f"{chance.choice(names)} {chance.choice(titles)}",
+        passage=passage,
+        bounds=bounds,
+        gold=(row + 1,) if is_told else (),
+        span=(start, end) if is_told else None,
+        kind="span" if is_told else "none",
+        source="made_tables",
+        group=group,
     )

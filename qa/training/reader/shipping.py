@@ -127,7 +127,14 @@ def _as_read(window: Window) -> Read:
     numbers = np.arange(len(window.ids), dtype=np.int32)
     places = np.stack([numbers, numbers + 1], axis=1)
     count = int(window.sentence.max())
-    return Read(window.ids, window.parts, window.sentence, 0, count, places)
+    return Read(
+        ids=window.ids,
+        parts=window.parts,
+        sentence=window.sentence,
+        first=0,
+        count=count,
+        places=places,
+    )
 
 
 def _best(scores: Scores) -> int:

@@ -261,12 +261,12 @@ def _selection(event: gr.EventData) -> Selection:
     asked: dict[str, object] = said if isinstance(said, dict) else {}
     by, page = str(asked.get("by", "")), asked.get("page", 0)
     return Selection(
-        str(asked.get("text", ""))[:TEXT_CHARACTERS],
-        str(asked.get("publisher", "")),
-        str(asked.get("language", "")),
-        by if by in SORTS else "date",
-        asked.get("downwards", True) is True,
-        min(page, 10**9) if isinstance(page, int) and page > 0 else 0,
+        text=str(asked.get("text", ""))[:TEXT_CHARACTERS],
+        publisher=str(asked.get("publisher", "")),
+        language=str(asked.get("language", "")),
+        by=by if by in SORTS else "date",
+        downwards=asked.get("downwards", True) is True,
+        page=min(page, 10**9) if isinstance(page, int) and page > 0 else 0,
     )
 
 

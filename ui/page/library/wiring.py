@@ -38,7 +38,9 @@ def library_parts(button: gr.Button, slim: gr.HTML) -> LibraryParts:
             panel, folders = place("panel"), place("shelf")
             place("uploads")  # the browser's own: files on their way
             browse, rows = place("browse"), place("rows")
-    return LibraryParts(button, slim, bar, panel, folders, browse, rows)
+    return LibraryParts(
+        button=button, slim=slim, bar=bar, panel=panel, folders=folders, browse=browse, rows=rows
+    )
 
 
 def connect(

@@ -97,7 +97,9 @@ class Account:
             )
 
 
-STRANGER = Account("", COST, BLOCK, PARALLEL, b"nobody has this.", bytes(32))
+STRANGER = Account(
+    name="", cost=COST, block=BLOCK, parallel=PARALLEL, salt=b"nobody has this.", digest=bytes(32)
+)
 """Checked where a name is unknown, so that it takes as long as one that is known."""
 
 
