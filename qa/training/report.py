@@ -39,7 +39,7 @@ def report(judgements: Sequence[Judgement], marked: Callable[[Judgement], bool |
         table.append(
             f"| {kind} | {len(rows)} | {read:.3f} | {right.mean():.3f} | {short} | {' | '.join(cells)} |"
         )
-    return "\n".join([*table, "", *_calibration(judgements)])
+    return "\n".join([*table, "", *_calibration(judgements), "", *_by_language(judgements)])
 
 
 def _fate(kind: str) -> str:
@@ -55,6 +55,33 @@ def _calibration(judgements: Sequence[Judgement]) -> list[str]:
         f"calibration error, {_BINS} bins: {calibration_error(likely, right):.3f}",
         f"right of those with probability >= {_HIGH}: {right[sure].mean() if sure.any() else 0:.3f} of {sure.sum()}",
     ]
+
+
+def _by_language(judgements: Sequence[Judgement]) -> list[str]:
+    """Return a table of how far the probability is right, by the language of the question."""
+    languages: dict[str, list[Judgement]] = {}
+    for one in judgements:
+        languages.setdefault(language_of(one.line.example.asked.kind), []).append(one)
+    table = [
+        "| language | questions | mean probability | right | calibration error |",
+        "|---" * 5 + "|",
+    ]
+    for language, rows in sorted(languages.items()):
+        likely = np.array([one.probability for one in rows])
+        right = np.array([one.is_right for one in rows])
+        table.append(
+            f"| {language} | {len(rows)} | {likely.mean():.3f} | {right.mean():.3f} | "
+            f"{calibration_error(likely, right):.3f} |"
+        )
+    return table
+
+
+def language_of(kind: str) -> str:
+    """Return the language of a kind of questions; "across" where its articles are in another."""
+    source, *rest = kind.split()
+    if source == "korquad":
+        return "ko"
+    return "across" if ">" in rest[0] else rest[0]
 
 
 def calibration_error(likely: NDArray[np.float64], right: NDArray[np.bool_]) -> float:
