@@ -115,14 +115,15 @@ def test_the_same_library_gives_the_same_answers_however_it_came_to_be(answers, 
             [(q.text, q.citation.source.id, q.citation.span) for q in answer.quotes],
         )
 
-    assert [told(ask(grown, record)) for record in QUESTIONS] == [*map(told, answers)]
+    again = [told(ask(grown, record)) for record in QUESTIONS[::3]]
+    assert again == [told(answer) for answer in answers[::3]]
 
 
 def test_asking_twice_gives_the_same_answer(samples, answers):
-    again = [ask(samples, record) for record in QUESTIONS[:30]]
+    again = [ask(samples, record) for record in QUESTIONS[::6]]
 
     assert [replace(answer, milliseconds=0.0) for answer in again] == [
-        replace(answer, milliseconds=0.0) for answer in answers[:30]
+        replace(answer, milliseconds=0.0) for answer in answers[::6]
     ]
 
 

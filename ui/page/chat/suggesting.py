@@ -22,7 +22,9 @@ EXAMPLES = 4
 ARTICLES_ASKED = 2  # the one that answered, and the next
 ASKED_OF_AN_ARTICLE = 4  # questions tried before the chips of an article are what they are
 TRIED_FOR_EXAMPLES = 2  # questions tried of one article, so that the examples are of many
-ARTICLES_LOOKED_AT = 20  # newest ones, for the examples of a language: a question costs the reader 0.2 s
+ARTICLES_LOOKED_AT = (
+    20  # newest ones, for the examples of a language: a question costs the reader 0.2 s
+)
 ARTICLES_REMEMBERED = 256
 CHIP_CHARACTERS = 44  # a longer one is read like a text, not chosen like a button
 PATIENCE_SECONDS = 1  # for someone else's chips to be made; then there are none
