@@ -29,10 +29,13 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m qa.training", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="the folder with train/ and dev/")
     parser.add_argument("--output", type=Path, required=True, help="the folder to write to")
+    parser.add_argument(
+        "--share", type=float, default=1.0, help="of the questions that is asked (default: all)"
+    )
     options = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s  %(message)s", datefmt="%H:%M:%S")
     network = shipped()
-    gathered = list(examples(options.data, network.pieces))
+    gathered = list(examples(options.data, network.pieces, options.share))
     logger.info("%d questions asked", len(gathered))
     weights, judgements = learn(lines(gathered, network))
     sys.stdout.write(f"{report(judgements, _marker(Analyzer()))}\n")

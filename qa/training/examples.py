@@ -94,10 +94,11 @@ def sets(data: Path) -> Iterator[tuple[list[Row], list[Asked]]]:
         yield _passages(dev / "m2qa_news_de_tr_zh.jsonl.gz", f"m2qa {language}", _NEWS, language)
 
 
-def examples(data: Path, pieces: Pieces) -> Iterator[Example]:
-    """Yield an example for each question of all sets."""
+def examples(data: Path, pieces: Pieces, share: float = 1.0) -> Iterator[Example]:
+    """Yield an example for each question of all sets, or for so large a share of each set."""
     for articles, questions in sets(data):
-        yield from _examples(articles, questions, pieces)
+        chosen = [one for one in questions if digest(f"share {one.question}") < share * 2**32]
+        yield from _examples(articles, chosen, pieces)
 
 
 def digest(text: str) -> int:

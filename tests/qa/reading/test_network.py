@@ -84,10 +84,10 @@ def test_what_is_trained_is_what_is_shipped(tmp_path: Path) -> None:
     with torch.no_grad():
         model.span.weight.mul_(20)
 
-    ship(model, backbone, range(len(pieces)), tmp_path)
+    own = window(real)
+    ship(model, backbone, range(len(pieces)), tmp_path, [own])
 
     network = Network(tmp_path)
-    own = window(real)
     with torch.no_grad():
         ends, sentence = whole(model)(
             torch.from_numpy(unpacked(np.asarray(words[own.ids])))[None],
