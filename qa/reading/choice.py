@@ -30,6 +30,14 @@ READ_SIGNS = {
     "span": "score of its best short answer less that of none",
     "later": "ln of its passage's rank on its side",
     "bias": "1",
+    "margin_above": "margin where it is above 0, else 0",
+    "span_above": "likewise of span",
+    "margin_odds": "the logistic of margin",
+    "span_odds": "the logistic of span",
+    "part": "its share itself, 0..1",
+    "part_cosine": "the same times the sentence's cosine",
+    "part_missing": "the same times the weight of the morpheme that is missed most",
+    "part_passage": "the same times the passage's score as a share of the best one's",
 }
 _LEAST_SHARE = -12.0
 _NO_SPAN = -9.0
@@ -167,16 +175,36 @@ def read_signs(
                 number in found and found[number][0]["margin"] >= margin
             ):
                 continue
-            signs = {
-                "margin": margin,
-                "share": max(score - total, _LEAST_SHARE),
-                "span": span.margin if span else _NO_SPAN,
-                "later": math.log(sheet.rank),
-                "bias": 1.0,
-                **sheet.signs[number],
-            }
-            found[number] = (signs, span)
+            known = sheet.signs[number]
+            seen = span.margin if span else _NO_SPAN
+            own = _bent(margin, max(score - total, _LEAST_SHARE), seen, known)
+            found[number] = (
+                {**own, "later": math.log(sheet.rank), "bias": 1.0, **known},
+                span,
+            )
     return found
+
+
+def _bent(margin: float, share: float, span: float, known: Mapping[str, float]) -> dict[str, float]:
+    """Return what was read of a sentence, also bent and multiplied: a sum of signs weighs only straight."""
+    part = math.exp(share)
+    return {
+        "margin": margin,
+        "share": share,
+        "span": span,
+        "margin_above": max(margin, 0.0),
+        "span_above": max(span, 0.0),
+        "margin_odds": _odds(margin),
+        "span_odds": _odds(span),
+        "part": part,
+        "part_cosine": part * known["cosine"],
+        "part_missing": part * known["missing"],
+        "part_passage": part * known["passage"],
+    }
+
+
+def _odds(value: float) -> float:
+    return 1 / (1 + math.exp(-min(max(value, -30.0), 30.0)))
 
 
 def confidence(probability: float, threshold: float = THRESHOLD) -> Confidence:

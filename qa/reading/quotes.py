@@ -18,7 +18,7 @@ from qa.search.ranking import Ranking
 
 _QUOTES = 3
 _NEAREST = 3
-_OTHERS = 4.0  # a further quote is at most e^4 times less likely the answer
+_OTHERS = 2.5  # a further quote is at most e^2.5 = 12 times less likely the answer
 _NEAR = 2.0  # a neighbour at most e^2 = 7 times less likely is quoted along
 _LONG = 300  # characters of such a quote at most
 

@@ -14,13 +14,18 @@ NEVER = frozenset({Asked.REASON, Asked.METHOD})
 """What is asked for in sentences, not in a few words."""
 
 _LONGEST = 120  # characters
+_NAME = 8  # characters in quotation marks that are taken for a name
 _MOST = 0.85  # of a sentence; what is longer is the sentence itself
 _PARTICLES = ("J", "E", "VC", "SF", "SP")
 _FROM, _TO = ("부터", "에서"), ("까지",)
 _UNITS = ("NNB", "NR", "SN", "SW")
+_NUMERALS = ("NR", "MM")
+_QUOTED = {"“": "”", "‘": "’", "「": "」", "『": "』", '"': '"', "'": "'"}
+_JAPANESE_PARTICLE = re.compile(r"(?<=[\d一-鿿ァ-ヶー々])(?:には|では|とは|[にはがをでへも])$")
 _OPENING = "([{（「『《〈【“‘\"'"
 _CLOSING = ")]}）」』》〉】”’\"'"
 _TRIMMED = " \t\n,.;:，。、；：·…!?！？"
+_KANA = re.compile(r"[ぁ-ヿ]")
 _WORD = re.compile(r"[^\W\d_]|\d", re.UNICODE)
 _NUMBER = re.compile(r"[$€£¥₩]?\d(?:[\d,.]*\d)?%?")
 _EAST_UNIT = re.compile(
@@ -59,8 +64,11 @@ def trimmed(sentence: str, start: int, end: int, analyzer: Analyzer) -> tuple[in
         start, end = _korean(sentence, start, end, analyzer.tokens(sentence))
     else:
         start, end = _whole_words(sentence, start, end)
+        if _KANA.search(sentence) and (last := _JAPANESE_PARTICLE.search(sentence[start:end])):
+            end = start + last.start()
     start, end = _bare(sentence, start, end)
     start, end = _balanced(sentence, start, end)
+    start, end = _unquoted(sentence, start, end)
     if end <= start or end - start > _LONGEST or not _WORD.search(sentence[start:end]):
         return None
     if sentence.startswith("|") and "|" in sentence[start:end]:  # of several cells of a table
@@ -93,6 +101,8 @@ def _goes_on(text: str, before: Token, token: Token) -> bool:
     """Say whether a number or a name began before a token."""
     if before.end != token.start:
         return False
+    if token.tag in _NUMERALS and before.tag in _NUMERALS:  # 서른 + 여덟
+        return True
     if token.tag == "SN" or before.tag == "SN":
         return before.tag in ("SN", "SW", "SP") and text[before.start] not in "~∼-"
     return token.tag == before.tag == "NNP" or token.tag in ("XSN", "NNB")
@@ -136,6 +146,16 @@ def _joined(text: str, place: int) -> bool:
 
 def _is_spaceless(character: str) -> bool:
     return "ぁ" <= character <= "ヿ" or "一" <= character <= "鿿" or "฀" <= character <= "๿"
+
+
+def _unquoted(text: str, start: int, end: int) -> tuple[int, int]:
+    """Leave off the quotation marks around all of it, where it is a name and not what somebody said."""
+    said = text[start:end]
+    closing = _QUOTED.get(said[:1])
+    if closing is None or not 2 < len(said) <= _NAME + 2 or said[-1] != closing:
+        return start, end
+    inner = said[1:-1]
+    return (start, end) if said[0] in inner or closing in inner else (start + 1, end - 1)
 
 
 def _bare(text: str, start: int, end: int) -> tuple[int, int]:

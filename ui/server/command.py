@@ -54,6 +54,7 @@ def run_server(
     retention = retention_of(options.history, options.history_folder, not options.no_feedback)
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, _end)  # else the update and the folder are left as they are
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job ignores it
     with own_environment():
         with without_proxies():
             from ui.server.serving import serve  # seconds: the other commands do without

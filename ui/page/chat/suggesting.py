@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 CHIPS = 3  # more would be a list to read
 EXAMPLES = 4
 ARTICLES_ASKED = 2  # the one that answered, and the next
-ASKED_OF_AN_ARTICLE = 4  # questions tried before the chips of an article are what they are
+ASKED_OF_AN_ARTICLE = 6  # questions tried before the chips of an article are what they are
 TRIED_FOR_EXAMPLES = 2  # questions tried of one article, so that the examples are of many
 ARTICLES_LOOKED_AT = (
     20  # newest ones, for the examples of a language: a question costs the reader 0.2 s

@@ -7,7 +7,7 @@ from ui.strings import KOREAN
 
 pytestmark = pytest.mark.browser
 
-MANY_QUOTES = "해온항 무인 하역 연구에 드는 돈은 모두 얼마지?"
+MANY_QUOTES = "해온항 무인 하역 연구에 얼마가 들어?"
 PLACE = "#pane .find .place"
 FOUND = """() => [...(CSS.highlights.get("found") ?? [])].map(range => range.toString())"""
 HERE = """() => [...(CSS.highlights.get("found-here") ?? [])].map(range => range.startContainer.data)"""
