@@ -128,13 +128,12 @@ STARTING = {"address", "browser", "child_environment", "eager", "milvus_server",
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the quick tests; give each file to one worker, first those that start processes."""
+    """Mark the quick tests; files that start processes come first (each file is given to one worker)."""
     waiting: dict[Path, int] = {}
     for item in items:
         starts = bool(STARTING & set(getattr(item, "fixturenames", ())))
         if not starts and not item.get_closest_marker("slow"):
             item.add_marker(pytest.mark.quick)
-        item.add_marker(pytest.mark.xdist_group(item.path.as_posix()))
         rank = 0 if item.get_closest_marker("browser") else 1 if starts else 2
         waiting[item.path] = min(rank, waiting.get(item.path, rank))
     items.sort(key=lambda item: waiting[item.path])
