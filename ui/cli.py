@@ -5,6 +5,7 @@ found, 2 wrong use or an error that the user can mend (one line), 130 interrupte
 """
 
 import argparse
+import atexit
 import io
 import json
 import logging
@@ -64,15 +65,18 @@ def run() -> NoReturn:
     """Run the command of this process, and end the process.
 
     A thread that still answers a question is within native code, which must not be torn down below it:
-    with one about, the process ends at once.
+    with one about, the process ends without that, once all is flushed and what waits for the end is done.
     """
-    status = main()
-    for stream in (sys.stdout, sys.stderr):
-        with suppress(OSError, ValueError):  # its reader has left, or it is closed
-            stream.flush()
-    if threading.active_count() > 1:
-        os._exit(status)
-    sys.exit(status)
+    try:
+        sys.exit(main())
+    except SystemExit as ended:
+        if threading.active_count() == 1:
+            raise
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError, ValueError):  # its reader has left, or it is closed
+                stream.flush()
+        atexit._run_exitfuncs()
+        os._exit(ended.code if isinstance(ended.code, int) else int(ended.code is not None))
 
 
 def _ensure_posix() -> None:

@@ -345,3 +345,27 @@ def test_on_windows_one_line_says_that_it_does_not_run_there(monkeypatch, capsys
     assert printed.out == ""
     assert printed.err.startswith("inyong: cannot run on Windows")
     assert printed.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("ends", "status"), [("return 3", 3), ("raise SystemExit(143)", 143), ("return 0", 0)]
+)
+def test_a_thread_that_still_computes_keeps_no_process_from_its_end(
+    tmp_path, run_process, ends, status
+):
+    program = f"""
+import atexit, threading, time
+from ui import cli
+
+def main():
+    threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
+    atexit.register(print, "swept")
+    print("done", end=" ")
+    {ends}
+
+cli.main = main
+cli.run()
+"""
+    done = run_process(tmp_path / "home", python=("-c", program))
+
+    assert (done.returncode, done.stdout) == (status, "done swept\n")
