@@ -58,9 +58,11 @@ def test_the_readme_shows_what_the_program_prints(samples):
         r'^inyong ask "(.+)"\n```\n\nprints\n\n```\n(.+?)\n```$', readme, re.MULTILINE | re.DOTALL
     ).groups()
 
-    printed = answer_to_text(samples.ask(question), KOREAN)
+    answer = samples.ask(question)
 
-    assert printed.replace(str(ROOT), "…") == shown
+    assert answer_to_text(answer, KOREAN).replace(str(ROOT), "…") == shown
+    bold = re.search(r"In a terminal (.+) is bold: the words that answer", readme).group(1)
+    assert answer.quotes[0].short_answer.text == bold
 
 
 def test_a_syndicated_copy_is_one_quote_with_two_sources(samples):
